@@ -1,0 +1,6 @@
+"""`python -m safetytool`."""
+
+from safetytool.cli import main
+
+if __name__ == "__main__":
+    main()

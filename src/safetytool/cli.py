@@ -1,0 +1,235 @@
+"""The command line: parses, calls one function per command, prints, and sets the exit status.
+
+Every import that costs time stands inside the command that needs it, so that `--help` and `--version` are
+there at once.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from safetytool import __version__
+from safetytool.errors import SafetytoolError
+from safetytool.options import (
+    AsJson,
+    BudgetAsk,
+    BudgetStaffShare,
+    BudgetWatch,
+    Config,
+    Exports,
+    FailOn,
+    Lang,
+    Language,
+    Out,
+    Previous,
+    Profile,
+    Quiet,
+    School,
+    Schools,
+    Verbose,
+    Year,
+)
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+DONE, SIGNALS, WRONG_INPUT, TOOL_FAILED = 0, 1, 2, 3
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Hear the small signals in a school's own safety data before something serious happens.",
+)
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"safetytool {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _top(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Hear the small signals in a school's own safety data before something serious happens."""
+
+
+@app.command()
+def analyse(
+    exports: Exports,
+    previous: Previous = None,
+    schools: Schools = None,
+    profile: Profile = None,
+    year: Year = None,
+    school: School = None,
+    config: Config = None,  # noqa: ARG001
+    lang: Language = Lang.nl,
+    out: Out = Path("safetytool-out"),
+    fail_on: FailOn = None,
+    budget_ask: BudgetAsk = 0.5,
+    budget_watch: BudgetWatch = 1.5,
+    budget_staff_share: BudgetStaffShare = 0.5,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Find what is worth asking about in monitor exports, and write it down."""
+    from safetytool.analysis.statistics.budget import Budget
+    from safetytool.commands.analyse import (
+        OUTPUTS,
+        analyse_exports,
+        as_bytes,
+        reaches,
+        summarise,
+        write_outputs,
+    )
+
+    outcome = analyse_exports(
+        exports,
+        previous=previous or [],
+        schools=schools,
+        profile=profile,
+        year=year,
+        school=school,
+        language=lang.value,
+        budget=Budget(budget_ask, budget_watch, budget_staff_share),
+        on_step=_progress(verbose and not quiet),
+    )
+    write_outputs(outcome, out)
+    if as_json:
+        _print_bytes(as_bytes(outcome, OUTPUTS[0]))
+    elif not quiet:
+        summarise(outcome, _console(), out)
+    if fail_on and reaches(outcome, fail_on.value):
+        raise typer.Exit(SIGNALS)
+
+
+@app.command()
+def check(
+    exports: Exports,
+    profile: Profile = None,
+    year: Year = None,
+    school: School = None,
+    config: Config = None,  # noqa: ARG001
+    lang: Language = Lang.nl,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Show what was recognised in exports, what was not, how sure, and why."""
+    from safetytool.commands.check import check as check_exports
+    from safetytool.commands.check import print_check, to_json
+
+    report = check_exports(exports, profile=profile, year=year, school=school)
+    if verbose and not quiet:
+        typer.echo(f"safetytool: {len(exports)} file(s) read", err=True)
+    if as_json:
+        _print_json(to_json(report))
+    elif not quiet:
+        print_check(report, _console(), lang.value)
+
+
+@app.command()
+def profile(
+    export: Annotated[
+        Path, typer.Argument(help="An export that is not, or not wholly, recognised.", show_default=False)
+    ],
+    profile: Profile = None,
+    out: Annotated[Path | None, typer.Option(help="File to write; standard output if not given.")] = None,
+    year: Year = None,
+    school: School = None,
+    config: Config = None,  # noqa: ARG001
+) -> None:
+    """Write a draft profile to edit, for an export that is not recognised."""
+    from safetytool.commands.profile import draft
+
+    text = draft(export, profile=profile, year=year, school=school)
+    if out is None:
+        _print_bytes(text.encode())
+    else:
+        from safetytool.write.files import write_all
+
+        write_all(out.parent, {out.name: text.encode()})
+
+
+@app.command()
+def items(
+    lang: Language = Lang.nl,
+    profile: Profile = None,
+    config: Config = None,  # noqa: ARG001
+    as_json: AsJson = False,
+) -> None:
+    """Show the item bank."""
+    from safetytool.commands.items import items_json, print_items
+
+    if as_json:
+        _print_json(items_json(profile=profile))
+    else:
+        print_items(_console(), lang.value, profile=profile)
+
+
+def _console() -> "Console":
+    from rich.console import Console
+
+    return Console(soft_wrap=False, highlight=False)
+
+
+def _progress(verbose: bool) -> Callable[[str], None]:
+    """Return what says each step on standard error: always when asked to, never else."""
+
+    def say(step: str) -> None:
+        if verbose:
+            typer.echo(f"safetytool: {step}", err=True)
+
+    return say
+
+
+def _print_json(document: object) -> None:
+    import json
+
+    _print_bytes((json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode())
+
+
+def _print_bytes(content: bytes) -> None:
+    """Write UTF-8 on standard output, whatever the terminal's own encoding is."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+
+
+def main() -> NoReturn:
+    """Run the command line; errors become one message and an exit status, never a traceback."""
+    try:
+        app(prog_name="safetytool")
+    except SafetytoolError as error:
+        _fail(str(error), WRONG_INPUT)
+    except BrokenPipeError:
+        # Whoever was reading has enough; keep Python from complaining when it closes standard output.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(DONE)
+    except KeyboardInterrupt:
+        _fail("stopped", 130)
+    except Exception as error:
+        if os.environ.get("SAFETYTOOL_DEBUG"):
+            raise
+        _fail(
+            f"the tool itself failed ({type(error).__name__}). Nothing was written. "
+            "Set SAFETYTOOL_DEBUG=1 and run it again to see where, and report that, without any data.",
+            TOOL_FAILED,
+        )
+    sys.exit(DONE)
+
+
+def _fail(message: str, status: int) -> NoReturn:
+    typer.echo(f"safetytool: {message}", err=True)
+    sys.exit(status)

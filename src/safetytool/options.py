@@ -1,0 +1,101 @@
+"""The options of the command line, each written once."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Lang(StrEnum):
+    """Language of what is written."""
+
+    nl = "nl"
+    en = "en"
+
+
+class Threshold(StrEnum):
+    """Tier from which signals make the exit status 1."""
+
+    act = "act"
+    ask = "ask"
+    watch = "watch"
+
+
+def take_settings(ctx: typer.Context, value: Path | None) -> Path | None:
+    """Take board.toml as the defaults of the other options."""
+    if value is not None:
+        from safetytool.settings import read_settings
+
+        ctx.default_map = {**(ctx.default_map or {}), **read_settings(value)}
+    return value
+
+
+def _env(name: str) -> str:
+    return f"SAFETYTOOL_{name}"
+
+
+Exports = Annotated[
+    list[Path],
+    typer.Argument(help="Monitor exports: xlsx, xls, ods, csv, sav or parquet.", show_default=False),
+]
+Profile = Annotated[
+    str | None,
+    typer.Option(
+        help="Profile (TOML) that says what the columns of this questionnaire mean.", envvar=_env("PROFILE")
+    ),
+]
+Year = Annotated[
+    str | None,
+    typer.Option(help="School year, as 2024-2025, where the files do not say it.", envvar=_env("YEAR")),
+]
+School = Annotated[
+    str | None,
+    typer.Option(
+        help="School (BRIN, location code or name), where the files do not say it.", envvar=_env("SCHOOL")
+    ),
+]
+Schools = Annotated[
+    Path | None,
+    typer.Option(
+        help="Register of schools: name, sector, pupils and staff per school or class.",
+        envvar=_env("SCHOOLS"),
+    ),
+]
+Config = Annotated[
+    Path | None,
+    typer.Option(
+        help="Settings file (board.toml).", envvar=_env("CONFIG"), callback=take_settings, is_eager=True
+    ),
+]
+Language = Annotated[Lang, typer.Option("--lang", help="Language of what is written.", envvar=_env("LANG"))]
+AsJson = Annotated[
+    bool,
+    typer.Option("--json", help="Print the machine-readable result on standard output, and nothing else."),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.", envvar=_env("QUIET"))]
+Verbose = Annotated[
+    bool, typer.Option("--verbose", "-v", help="Say what is being done.", envvar=_env("VERBOSE"))
+]
+
+
+Previous = Annotated[
+    list[Path] | None,
+    typer.Option(help="Export of earlier years: history only. May be repeated.", show_default=False),
+]
+Out = Annotated[Path, typer.Option(help="Folder for what is written.", envvar=_env("OUT"))]
+FailOn = Annotated[
+    Threshold | None,
+    typer.Option(
+        help="Exit with status 1 if there are signals of this tier or above.", envvar=_env("FAIL_ON")
+    ),
+]
+BudgetAsk = Annotated[
+    float, typer.Option(help="False 'ask' signals to expect per school and year.", min=0.01, max=10)
+]
+BudgetWatch = Annotated[
+    float, typer.Option(help="False 'watch' signals to expect per school and year.", min=0.01, max=30)
+]
+BudgetStaffShare = Annotated[
+    float, typer.Option(help="Part of both that is kept for questions about staff.", min=0.05, max=0.95)
+]
