@@ -1,0 +1,120 @@
+"""Persistence: weak every year, but back again.
+
+Question
+    Is there a concern that no single year makes much of, but that returns year after year?
+Method
+    At least two consecutive school years, each above its expectation with an upper mid-p of at most
+    0.20, are put together: the sum of their counts against the beta-binomial of their joint
+    expectation. A school's own level is one and the same in all years, so the years together weigh
+    as one larger count with the same spread between schools, not as independent tests (the same
+    reasoning as for repeated funnel plots: Spiegelhalter 2005, Stat. Med. 24:1185-1202).
+    What it joins is raised by one tier, at most to `ask` (see signals/).
+Limits
+    Only whole schools: classes get other pupils each year.
+"""
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from safetytool.analysis.case import Case
+from safetytool.analysis.change import History, history
+from safetytool.analysis.comparisons import Alarm, Comparisons, keep
+from safetytool.analysis.model import Fact, Finding, Unit
+from safetytool.analysis.statistics.betabinomial import upper_mid_p
+from safetytool.analysis.statistics.expectation import Beta, Floats
+
+WEAK: Final = 0.20
+"""Each single year must be at least this unlikely."""
+
+
+def detect(case: Case) -> Comparisons:
+    """Return one test a school and item that was weakly above expectation in consecutive years."""
+    reference = case.schools
+    frame = reference.frame
+    past = history(reference)
+    k, n = frame["k"].to_numpy(np.int64), frame["n"].to_numpy(np.int64)
+    weak = np.zeros(len(frame), bool)
+    possible = np.flatnonzero(reference.usable & (k >= 1))
+    mid_p = upper_mid_p(
+        k[possible], n[possible], reference.expected.a[possible], reference.expected.b[possible]
+    )
+    weak[possible] = mid_p <= WEAK
+    run = _runs(weak, past)
+    total_k, total_n, expected = _together(k, n, reference.expected, past, run)
+    several = frame.assign(
+        k=total_k.astype(np.int64), n=total_n.astype(np.int64), doubtful_n=0, doubtful_concerns=0
+    )
+
+    def tell(alarm: Alarm) -> Finding:
+        at = alarm.position
+        places = [int(p) for p in past.rows[: run[at] - 1, at][::-1]] + [at]
+        return _finding(case, alarm, frame.iloc[places], reference.expected.mean[places])
+
+    return keep(several, expected, (run >= 2) & case.analysed(frame), tell)
+
+
+def _runs(weak: np.ndarray, past: History) -> np.ndarray:
+    """Return the number of consecutive weak years that end with each row."""
+    run = weak.astype(np.int64)
+    going_on = weak.copy()
+    for at in past.rows:
+        going_on = going_on & (at >= 0) & weak[at]
+        run = run + going_on
+    return run
+
+
+def _together(
+    k: np.ndarray, n: np.ndarray, expected: Beta, past: History, run: np.ndarray
+) -> tuple[Floats, Floats, Beta]:
+    """Add up the years of each run, and their expectations weighted by answers."""
+    mean, size = expected.mean, expected.a + expected.b
+    total_k, total_n = k.astype(np.float64), n.astype(np.float64)
+    total_mean, total_size = mean * n, size * n
+    for back, at in enumerate(past.rows, start=1):
+        inside = run > back
+        total_k += np.where(inside, k[at], 0)
+        total_n += np.where(inside, n[at], 0)
+        total_mean += np.where(inside, mean[at] * n[at], 0.0)
+        total_size += np.where(inside, size[at] * n[at], 0.0)
+    joint_mean, joint_size = total_mean / total_n, total_size / total_n
+    return total_k, total_n, Beta(joint_mean * joint_size, (1 - joint_mean) * joint_size)
+
+
+def _finding(case: Case, alarm: Alarm, years: pd.DataFrame, expected: Floats) -> Finding:
+    """Tell one run of years; the last of `years` is the one that the finding is of."""
+    row = years.iloc[-1]
+    told: list[Fact] = [
+        {"school_year": str(year), "count": int(k), "n": int(n), "expected": float(rate)}
+        for year, k, n, rate in zip(years["school_year"], years["k"], years["n"], expected, strict=True)
+    ]
+    return Finding(
+        detector="persistence",
+        tier="watch",
+        school=row["school"],
+        school_year=row["school_year"],
+        unit=Unit("school", row["school"]),
+        respondent_type=row["respondent_type"],
+        domain=row["domain"],
+        actor=row["actor"] or None,
+        items=case.items_of(row),
+        message="persistence",
+        count=int(row["k"]),
+        n=int(row["n"]),
+        expected=float(expected[-1]),
+        probability=alarm.probability,
+        facts={
+            "years": told,
+            "composite": bool(row["composite"]),
+            "doubtful": int(row["doubtful_concerns"]),
+            "strong": alarm.tier == "ask",
+        },
+        evidence={
+            "against": "other schools of the same year and sector, years together",
+            "method": "beta-binomial prediction of the sum over years, upper mid-p",
+            "years": [str(year) for year in years["school_year"]],
+            "count": int(alarm.row["k"]),
+            "n": int(alarm.row["n"]),
+        },
+    )

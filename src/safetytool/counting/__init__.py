@@ -1,0 +1,57 @@
+"""Counts per school, year, respondent type, unit and item, from the one tidy table.
+
+Consumes: `tidy.Evidence` and, where given, the register of schools. Returns: `Counts`.
+Leaves out: anything about what the counts mean.
+"""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from safetytool.counting.model import UNIT_KEYS, Counts
+from safetytool.counting.respondents import count_respondents
+from safetytool.counting.tallies import count_tally
+from safetytool.tidy.model import Evidence
+
+if TYPE_CHECKING:
+    from safetytool.schools import SchoolRegister
+
+__all__ = ["Counts", "count"]
+
+
+def count(evidence: Evidence, register: "SchoolRegister | None" = None) -> Counts:
+    """Count what `evidence` says."""
+    parts = [count_respondents(evidence.responses, evidence.bank), count_tally(evidence.tally)]
+    units = _joined([units for units, _ in parts], [*UNIT_KEYS, "parent", "history"])
+    items = _joined([items for _, items in parts], [*UNIT_KEYS, "parent", "history", "item"])
+    sectors = register.sectors() if register else {}
+    for frame in (units, items):
+        known = {school: sectors.get(school, "") for school in set(frame["school"])}
+        frame["sector"] = frame["school"].map(known).astype(object)
+    bank = evidence.bank.items
+    names = sorted(set(items["item"]))
+    composite = {name: name.startswith("any.") for name in names}
+    domain = {name: name.removeprefix("any.") if composite[name] else bank[name].domain for name in names}
+    actor = {name: "" if composite[name] else bank[name].actor or "" for name in names}
+    actor["any.staff_conduct"] = "staff"
+    for column, meaning in (("composite", composite), ("domain", domain), ("actor", actor)):
+        items[column] = items["item"].map(meaning)
+    items["composite"] = items["composite"].astype(bool)
+    return Counts(evidence.bank, units, items, _invited(register, units))
+
+
+def _joined(frames: list[pd.DataFrame], keys: list[str]) -> pd.DataFrame:
+    """Put counts of respondents and of aggregated exports in one frame, a unit (and item) once."""
+    filled = [frame for frame in frames if len(frame)]
+    if not filled:
+        return pd.DataFrame(columns=keys)
+    return pd.concat(filled, ignore_index=True).groupby(keys, as_index=False, sort=True).sum()
+
+
+def _invited(register: "SchoolRegister | None", units: pd.DataFrame) -> pd.DataFrame:
+    """Return how many were invited, for the school years that the answers are of."""
+    if register is None:
+        return pd.DataFrame(
+            columns=["school", "school_year", "respondent_type", "unit_kind", "unit_name", "invited"]
+        )
+    return register.invited(sorted(set(units["school_year"])))

@@ -1,0 +1,43 @@
+"""Counts per unit and item: what the detectors see, and all that they see."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+
+from safetytool.bank.model import Bank
+
+UNIT_KEYS: Final = ["school", "school_year", "respondent_type", "unit_kind", "unit_name"]
+"""The columns that name a unit in every frame of `Counts`."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """One row a school, school year, respondent type, unit and item.
+
+    `units`: UNIT_KEYS (unit_kind is school, grade, class or gender; the school's own name is its
+    unit_name), parent (of a class its grade, '' unknown), sector ('' unknown), history,
+    respondents, doubtful.
+    `items`: UNIT_KEYS, parent, sector, history, item, domain, actor ('' none), composite (an item
+    'any.DOMAIN': respondents with at least one concern in the domain), n (scale answers), concerns
+    and grave (of n; a grave answer is a concern too), withheld, withheld_any (of a composite: respondents
+    who withheld at least one of its items), reached (scale answer or withheld),
+    missing, unread (answers that were not understood), doubtful_n, doubtful_concerns (of the
+    respondents whose answers may not be meant).
+    `invited`: school, school_year, respondent_type, unit_kind (school, class), unit_name, invited.
+    """
+
+    bank: Bank
+    units: pd.DataFrame
+    items: pd.DataFrame
+    invited: pd.DataFrame
+
+
+def composite_items(items: pd.DataFrame, bank: Bank, domain: str, respondent_type: str) -> tuple[str, ...]:
+    """Return the items that a composite stands for: those of its domain that `items` has counts of."""
+    asked = set(items.loc[items["n"] > 0, "item"])
+    return tuple(
+        item.id
+        for item in bank.items.values()
+        if item.id in asked and item.domain == domain and item.respondent_type == respondent_type
+    )

@@ -1,0 +1,117 @@
+"""From findings to signals: what belongs together, under which id, in which words.
+
+Consumes: findings and the counts they came from. Returns: signals in the order in which they
+matter. Leaves out: how they are shown or written.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+
+from safetytool import texts
+from safetytool.analysis.model import Finding
+from safetytool.analysis.statistics.intervals import clopper_pearson
+from safetytool.bank.model import Bank, Language
+from safetytool.signals.coverage import coverage
+from safetytool.signals.merge import Group, merge
+from safetytool.signals.model import Coverage, Outcome, Reason, Signal
+
+__all__ = ["Coverage", "Outcome", "Reason", "Signal", "coverage", "signal_id", "signals"]
+
+ID_LENGTH = 12
+"""Hexadecimal digits: with a million signals, one in 500 million chance of two alike."""
+
+
+MOST_CAVEATS = 4
+"""More are not read; those of the finding that speaks for the signal come first."""
+
+
+def signals(
+    findings: Iterable[Finding],
+    *,
+    bank: Bank,
+    language: Language,
+    school_names: Mapping[str, str],
+    sectors: Mapping[str, str],
+) -> tuple[Signal, ...]:
+    """Merge findings into signals and put them into words.
+
+    `school_names` and `sectors` (school -> po, vo, ...) come from the register of schools, as far as it
+    has them.
+    """
+
+    def say(finding: Finding) -> texts.Said:
+        return texts.say(finding, bank=bank, language=language, school_names=school_names, sectors=sectors)
+
+    return tuple(_signal(group, say, language) for group in merge(findings))
+
+
+def signal_id(finding: Finding) -> str:
+    """Return the id of the signal that a finding speaks for.
+
+    Made of what the signal is about (year, school, unit, items; where there are no items, what
+    kind of finding), so it is the same on every machine and in every language, and does not change when
+    another detector notices the same thing.
+    """
+    about = [finding.school_year, finding.school, finding.unit.kind, finding.unit.name, sorted(finding.items)]
+    if not finding.items:
+        about += [finding.message, finding.domain, finding.respondent_type]
+    text = json.dumps(about, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:ID_LENGTH]
+
+
+def _signal(group: Group, say: Callable[[Finding], texts.Said], language: Language) -> Signal:
+    """Put one group of findings into words and figures."""
+    first = group.first
+    said = {id(f): say(f) for f in group.findings}
+    rate, interval = _rate(first)
+    caveats = dict.fromkeys(c for f in group.findings for c in said[id(f)].caveats)
+    return Signal(
+        id=signal_id(first),
+        school_year=first.school_year,
+        school=first.school,
+        unit=first.unit,
+        detector=first.detector,
+        tier=first.tier,
+        domain=first.domain,
+        actor=first.actor,
+        sources=tuple(dict.fromkeys(s for f in group.findings for s in f.sources)),
+        items=first.items,
+        count=first.count,
+        n=first.n,
+        rate=rate,
+        interval=interval,
+        expected=first.expected,
+        evidence={**first.evidence, "probability": first.probability},
+        title=said[id(first)].title,
+        explanation=said[id(first)].explanation,
+        caveats=tuple(caveats)[:MOST_CAVEATS],
+        route=texts.route(language) if first.tier == "act" else None,
+        questions=(),
+        reasons=tuple(_reason(f, said[id(f)].explanation) for f in group.findings),
+    )
+
+
+def _rate(finding: Finding) -> tuple[float | None, tuple[float, float] | None]:
+    """Return count / n and its interval, where they have a meaning."""
+    if finding.count is None or not finding.n:
+        return None, None
+    low, high = clopper_pearson(finding.count, finding.n)
+    return finding.count / finding.n, (float(low), float(high))
+
+
+def _reason(finding: Finding, text: str) -> Reason:
+    """Return a finding as one of a signal's reasons."""
+    rate, _ = _rate(finding)
+    return Reason(
+        detector=finding.detector,
+        tier=finding.tier,
+        unit=finding.unit,
+        items=finding.items,
+        count=finding.count,
+        n=finding.n,
+        rate=rate,
+        expected=finding.expected,
+        probability=finding.probability,
+        text=text,
+    )

@@ -1,0 +1,120 @@
+"""Which findings are about one thing, and what they are worth together.
+
+Consumes: findings of all detectors. Returns: groups of findings, each of which becomes one signal, its
+first finding the one that speaks for it. Leaves out: words and numbers of the signal itself.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from safetytool.analysis.model import Finding, Unit
+from safetytool.bank.model import TIERS
+
+STATISTICAL: Final = frozenset({"deviation", "cluster", "change", "persistence", "response"})
+"""Detectors that look at the same counts from several sides."""
+
+RAISING: Final = frozenset({"persistence", "convergence"})
+"""Detectors that raise what they join by one tier, at most to `ask`."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Findings about one thing, the most urgent and then strongest first."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def first(self) -> Finding:
+        """The finding that speaks for the group."""
+        return self.findings[0]
+
+
+def urgency(finding: Finding) -> tuple[object, ...]:
+    """Return the order in which findings matter: tier, staff conduct first, strength, then a fixed order.
+
+    A rule (sentinel) is certain that somebody answered so, and comes before any probability; a finding
+    without a probability that is no sentinel (a blind spot, a low response) comes after.
+    """
+    if finding.detector == "sentinel":
+        strength = 0.0
+    else:
+        strength = 1.0 if finding.probability is None else finding.probability
+    return (
+        TIERS.index(finding.tier),
+        finding.domain != "staff_conduct",
+        strength,
+        -(finding.count or 0),
+        finding.school_year,
+        finding.school or "",
+        finding.unit.kind,
+        finding.unit.name,
+        finding.items,
+        finding.message,
+        finding.respondent_type or "",
+    )
+
+
+def merge(findings: Iterable[Finding]) -> list[Group]:
+    """Put findings about one thing together, in the order in which they matter."""
+    groups: list[list[Finding]] = []
+    near: dict[tuple[str | None, str], list[int]] = {}
+    for finding in sorted(findings, key=urgency):
+        candidates = near.setdefault((finding.school, finding.school_year), [])
+        home = next((i for i in candidates if _belongs(finding, groups[i])), None)
+        if home is None:
+            candidates.append(len(groups))
+            groups.append([finding])
+        else:
+            groups[home].append(finding)
+    raised = [_raised(group) for group in groups]
+    return sorted(raised, key=lambda group: urgency(group.first))
+
+
+def _belongs(finding: Finding, group: list[Finding]) -> bool:
+    """Tell whether a finding is about the same thing as a group."""
+    return any(_same(finding, other) for other in group) or _overlaps(finding, group[0])
+
+
+def _same(one: Finding, other: Finding) -> bool:
+    """Tell whether two findings of one school and year have the same unit and items."""
+    if not one.items or not other.items:
+        return (one.message, one.domain, one.unit, one.respondent_type, one.items) == (
+            other.message, other.domain, other.unit, other.respondent_type, other.items,
+        )  # fmt: skip
+    return one.unit == other.unit and set(one.items) == set(other.items)
+
+
+def _overlaps(finding: Finding, first: Finding) -> bool:
+    """Tell whether a finding looks at the same answers as a group's first, from another side."""
+    if finding.respondent_type != first.respondent_type or finding.detector not in STATISTICAL:
+        return False
+    items, others = set(finding.items), set(first.items)
+    if items and items == others:
+        return _nested(finding.unit, first.unit)
+    if first.detector not in STATISTICAL or not items or not others:
+        return False
+    part_of = items < others or others < items
+    return part_of and finding.unit == first.unit and finding.domain == first.domain
+
+
+def _nested(one: Unit, other: Unit) -> bool:
+    """Tell whether one unit lies within the other, within one school."""
+    return one == other or "school" in (one.kind, other.kind)
+
+
+def _raised(group: list[Finding]) -> Group:
+    """Raise a `watch` to an `ask` where it is back again, or where independent sources agree.
+
+    A rule's `watch` is at most schools in most years, so it is only raised by a finding that would be
+    an `ask` by its own probability (facts['strong']); else the alarm budget would not hold.
+    """
+    joined = [f for f in group if f.detector not in RAISING]
+    if not joined or min(TIERS.index(f.tier) for f in group) < TIERS.index("watch"):
+        return Group(tuple(sorted(group, key=urgency)))
+    statistical = any(f.detector in STATISTICAL for f in joined)
+    findings = [
+        replace(f, tier="ask") if f.detector in RAISING and (statistical or f.facts.get("strong")) else f
+        for f in group
+    ]
+    return Group(tuple(sorted(findings, key=urgency)))
