@@ -3,11 +3,12 @@
 Question
     Is there a concern that no single year makes much of, but that returns year after year?
 Method
-    At least two consecutive school years, each above its expectation with an upper mid-p of at most
-    0.20, are put together: the sum of their counts against the beta-binomial of their joint
-    expectation. A school's own level is one and the same in all years, so the years together weigh
-    as one larger count with the same spread between schools, not as independent tests (the same
-    reasoning as for repeated funnel plots: Spiegelhalter 2005, Stat. Med. 24:1185-1202).
+    The consecutive school years that end with this one (at most four) are put together: the sum of their
+    counts against the beta-binomial of their joint expectation. A school's own level is one and the same in
+    all years, so the years together weigh as one larger count with the same spread between schools, not
+    as independent tests (the same reasoning as for repeated funnel plots: Spiegelhalter 2005, Stat.
+    Med. 24:1185-1202). Told only where this year and the one before are each above expectation with an
+    upper mid-p of at most 0.20; the alarm budget is charged for every school that has two years, told or not.
     What it joins is raised by one tier, at most to `ask` (see signals/).
 Limits
     Only whole schools: classes get other pupils each year.
@@ -26,7 +27,10 @@ from safetytool.analysis.statistics.betabinomial import upper_mid_p
 from safetytool.analysis.statistics.expectation import Beta, Floats
 
 WEAK: Final = 0.20
-"""Each single year must be at least this unlikely."""
+"""This year and the one before must each be at least this unlikely."""
+
+WEIGHT: Final = 0.25
+"""Deviation and change look at the same answers; little of the budget is spent on this third look."""
 
 
 def detect(case: Case) -> Comparisons:
@@ -41,39 +45,36 @@ def detect(case: Case) -> Comparisons:
         k[possible], n[possible], reference.expected.a[possible], reference.expected.b[possible]
     )
     weak[possible] = mid_p <= WEAK
-    run = _runs(weak, past)
-    total_k, total_n, expected = _together(k, n, reference.expected, past, run)
+    before = past.rows[0]
+    again = weak & (before >= 0) & weak[before]
+    years = 1 + np.logical_and.accumulate(past.rows >= 0, axis=0).sum(axis=0)
+    total_k, total_n, expected = _together(k, n, reference.expected, past, years)
+    # What is not back again cannot alarm, but it could have been: it is charged to the budget too.
     several = frame.assign(
-        k=total_k.astype(np.int64), n=total_n.astype(np.int64), doubtful_n=0, doubtful_concerns=0
+        k=np.where(again, total_k, 0).astype(np.int64),
+        n=total_n.astype(np.int64),
+        doubtful_n=0,
+        doubtful_concerns=0,
     )
 
     def tell(alarm: Alarm) -> Finding:
         at = alarm.position
-        places = [int(p) for p in past.rows[: run[at] - 1, at][::-1]] + [at]
+        places = [int(p) for p in past.rows[: years[at] - 1, at][::-1]] + [at]
         return _finding(case, alarm, frame.iloc[places], reference.expected.mean[places])
 
-    return keep(several, expected, (run >= 2) & case.analysed(frame), tell)
-
-
-def _runs(weak: np.ndarray, past: History) -> np.ndarray:
-    """Return the number of consecutive weak years that end with each row."""
-    run = weak.astype(np.int64)
-    going_on = weak.copy()
-    for at in past.rows:
-        going_on = going_on & (at >= 0) & weak[at]
-        run = run + going_on
-    return run
+    usable = reference.usable & (years >= 2) & case.analysed(frame)
+    return keep(several, expected, usable, tell, WEIGHT)
 
 
 def _together(
-    k: np.ndarray, n: np.ndarray, expected: Beta, past: History, run: np.ndarray
+    k: np.ndarray, n: np.ndarray, expected: Beta, past: History, years: np.ndarray
 ) -> tuple[Floats, Floats, Beta]:
-    """Add up the years of each run, and their expectations weighted by answers."""
+    """Add up the consecutive years of each row, and their expectations weighted by answers."""
     mean, size = expected.mean, expected.a + expected.b
     total_k, total_n = k.astype(np.float64), n.astype(np.float64)
     total_mean, total_size = mean * n, size * n
     for back, at in enumerate(past.rows, start=1):
-        inside = run > back
+        inside = years > back
         total_k += np.where(inside, k[at], 0)
         total_n += np.where(inside, n[at], 0)
         total_mean += np.where(inside, mean[at] * n[at], 0.0)

@@ -134,9 +134,10 @@ def _low_response(case: Case) -> Iterator[Finding]:
     norm = school_norm.where(took_part["unit_kind"] == "school", class_norm)
     relevant = (took_part["unit_kind"] == "school") | (took_part["respondent_type"] == "pupil")
     low = took_part.assign(norm=norm)[(share < norm) & relevant]
-    classes_known = set(answered.loc[answered["unit_kind"] == "class", "school"])
+    # Where an export does not tell classes (or grades) apart, none of them is missing.
+    told_apart = set(zip(answered["school"], answered["unit_kind"], strict=True))
     for _, row in low.iterrows():
-        if row["unit_kind"] == "class" and row["school"] not in classes_known:
+        if (row["school"], row["unit_kind"]) not in told_apart:
             continue
         yield Finding(
             detector="response",
@@ -148,7 +149,7 @@ def _low_response(case: Case) -> Iterator[Finding]:
             domain=None,
             actor=None,
             items=(),
-            message=f"response.{row['unit_kind']}",
+            message="response.school" if row["unit_kind"] == "school" else "response.class",
             count=int(row["respondents"]),
             n=int(row["invited"]),
             expected=float(row["norm"]),

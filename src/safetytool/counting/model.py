@@ -24,7 +24,7 @@ class Counts:
     who withheld at least one of its items), reached (scale answer or withheld),
     missing, unread (answers that were not understood), doubtful_n, doubtful_concerns (of the
     respondents whose answers may not be meant).
-    `invited`: school, school_year, respondent_type, unit_kind (school, class), unit_name, invited.
+    `invited`: school, school_year, respondent_type, unit_kind (school, grade, class), unit_name, invited.
     """
 
     bank: Bank

@@ -78,6 +78,10 @@ class Tail:
     mid_p: Floats
     probability: Floats
 
+    def take(self, which: NDArray[np.bool_]) -> "Tail":
+        """Return some of the entries."""
+        return Tail(self.row[which], self.k[which], self.mid_p[which], self.probability[which])
+
 
 def upper_tail(n: Ints, a: Floats, b: Floats, *, most: float, least_count: int) -> Tail:
     """List all counts k >= `least_count` whose upper mid-p is at most `most`, with P(X = k).
