@@ -1,0 +1,1 @@
+"""One function per command, callable without the command line."""

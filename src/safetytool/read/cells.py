@@ -1,0 +1,117 @@
+"""Cleaning cells, and encoding a column as its distinct values and an index per row."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from safetytool.read.model import Cell
+from safetytool.read.words import words
+
+Codes = NDArray[np.int32]
+
+_NOT_PRINTED = dict.fromkeys(
+    [*range(0x20), *range(0x7F, 0xA0), 0xAD, 0x200B, 0x200C, 0x200E, 0x200F, *range(0x202A, 0x202F),
+     *range(0x2060, 0x2065), 0xFEFF]
+)  # fmt: skip
+"""Control characters, soft hyphens, and zero-width and direction marks. U+200D stays: it joins emoji."""
+
+_ESCAPED = re.compile(r"_x00(?:0[0-9A-F]|1[0-9A-F])_")
+"""How a workbook writes a control character in XML (`_x000D_` for a carriage return)."""
+
+_NUMBER = re.compile(r"[+-]?(\d+([.,]\d+)?|[.,]\d+)\s*%?")
+
+
+def clean_text(text: str) -> str:
+    """Text without what does not show: outer, repeated, no-break and zero-width spaces, controls."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if "_x00" in text:
+        text = _ESCAPED.sub(" ", text)
+    # split() knows every kind of space; only then are the invisible characters taken out.
+    folded = " ".join(text.split())
+    return folded if folded.isascii() and folded.isprintable() else folded.translate(_NOT_PRINTED).strip()
+
+
+def clean(value: Any) -> Cell | None:
+    """One raw cell as a `Cell`, or None where it is empty or says that a formula failed."""
+    if isinstance(value, str):
+        text = clean_text(value)
+        return None if not text or text.lower() in words("excel_errors") else text
+    if isinstance(value, bool | np.bool_):
+        return bool(value)
+    if isinstance(value, int | np.integer):
+        return int(value)
+    if isinstance(value, float | np.floating):
+        number = float(value)
+        if number != number:
+            return None
+        return int(number) if number.is_integer() else number
+    if value is None or value is pd.NaT:
+        return None
+    if isinstance(value, date | datetime | time | timedelta):
+        return value
+    return clean_text(str(value)) or None
+
+
+def is_number(cell: Cell | None) -> bool:
+    """Whether a cell is a number, or text that is only a number."""
+    if isinstance(cell, str):
+        return bool(_NUMBER.fullmatch(cell))
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
+
+
+def is_words(cell: Cell | None) -> bool:
+    """Whether a cell is text that says more than a number."""
+    return isinstance(cell, str) and not _NUMBER.fullmatch(cell)
+
+
+def encode(raw: NDArray[np.object_]) -> tuple[Codes, tuple[Cell, ...]]:
+    """Dictionary-encode one column of raw cells; empty cells get code -1."""
+    codes: NDArray[np.integer[Any]]
+    distinct: Sequence[Any] | NDArray[np.object_]
+    codes, distinct = pd.factorize(raw)
+    if any(isinstance(value, bool | int | float) and value in (0, 1) for value in distinct):
+        # True equals 1 and False equals 0: what looks the same to a hash table is told apart by type.
+        is_bool = np.frompyfunc(lambda value: isinstance(value, bool), 1, 1)(raw).astype(bool)
+        if is_bool.any() and not is_bool[codes >= 0].all():
+            codes, distinct = _factorize_apart(raw, is_bool)
+    return merge_equal(codes.astype(np.int32), distinct)
+
+
+def _factorize_apart(raw: NDArray[np.object_], is_bool: NDArray[np.bool_]) -> tuple[Any, Sequence[Any]]:
+    """`pd.factorize` with the booleans kept apart from the numbers."""
+    plain, flags = raw.copy(), raw.copy()
+    plain[is_bool], flags[~is_bool] = None, None
+    codes, distinct = pd.factorize(plain)
+    flag_codes, flag_values = pd.factorize(flags)
+    return np.where(is_bool, flag_codes + len(distinct), codes), [*distinct, *flag_values]
+
+
+def merge_equal(codes: NDArray[np.integer[Any]], distinct: Iterable[Any]) -> tuple[Codes, tuple[Cell, ...]]:
+    """Clean distinct values and join those that become equal; what becomes empty gets code -1."""
+    places: dict[tuple[bool, Cell], int] = {}
+    mapping: list[int] = []
+    for raw in distinct:
+        cell = clean(raw)
+        # The key says whether it is a boolean, as True would otherwise be found under 1.
+        mapping.append(-1 if cell is None else places.setdefault((isinstance(cell, bool), cell), len(places)))
+    # The extra last entry serves the code -1.
+    return np.array([*mapping, -1], dtype=np.int32)[codes], tuple(cell for _, cell in places)
+
+
+def subset(codes: Codes, values: tuple[Cell, ...], rows: NDArray[np.int64]) -> tuple[Codes, tuple[Cell, ...]]:
+    """A column at some of its rows, with only the values that occur there, in order of appearance."""
+    chosen = codes[rows]
+    used, first, inverse = np.unique(chosen, return_index=True, return_inverse=True)
+    present = used >= 0
+    order = np.argsort(first[present])
+    mapping = np.full(len(used), -1, dtype=np.int32)
+    mapping[np.flatnonzero(present)[order]] = np.arange(len(order), dtype=np.int32)
+    kept = tuple(values[code] for code in used[present][order])
+    return mapping[inverse.reshape(-1)], kept

@@ -1,0 +1,144 @@
+"""Finding the header of a table: one row or two, under any number of titles and notes.
+
+A row is a header as far as it (1) stands above the columns that are filled below it, (2) holds
+words rather than numbers, (3) does not occur again below in the same columns, as answers do,
+and (4) holds distinct texts. The product of the four is its score; the first row that comes
+close to the best is taken. Two adjacent rows count as one header where `header_pairs` says so.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from safetytool.read.cells import is_words
+from safetytool.read.grid import Flags, Grid
+from safetytool.read.header_pairs import join_rows
+from safetytool.read.header_words import is_import_id, is_legend, is_metadata
+from safetytool.read.model import Cell
+
+SEARCHED_ROWS = 100
+"""A header is looked for in so many filled rows."""
+
+USED_SHARE = 0.2
+"""A column belongs to the table if it is filled this often, relative to its best filled column."""
+
+MIN_SCORE = 0.35
+"""Below this score nothing in the sheet looks like a header."""
+
+CLOSE_TO_BEST = 0.9
+"""The first row that scores at least this part of the best score is the header."""
+
+
+@dataclass(frozen=True)
+class Header:
+    """The header found: its first and last row (0-based) and the text above each column."""
+
+    first: int
+    last: int
+    names: tuple[str, ...]
+    """One for each column of the sheet; '' where the header says nothing."""
+
+
+def find_header(grid: Grid) -> Header | None:
+    """The most likely header of the main table, or None where no row looks like one."""
+    rows = np.flatnonzero(grid.filled.any(axis=1))
+    # The last filled row has nothing below it, so it heads nothing.
+    candidates = [int(row) for row in rows[:-1][:SEARCHED_ROWS]]
+    recurring = _recurring(grid, candidates)
+    scored = [_score(grid, row, recurring) for row in candidates]
+    best = max((score for score, _ in scored), default=0.0)
+    if best < MIN_SCORE:
+        return None
+    header = next(header for score, header in scored if score >= CLOSE_TO_BEST * best)
+    return _with_import_ids(grid, header)
+
+
+def _recurring(grid: Grid, candidates: Sequence[int]) -> dict[int, Flags]:
+    """For each candidate row, which of its cells occur again further down in the same column.
+
+    Whole rows that are repeated do not count: those are headers printed again.
+    """
+    offsets = np.concatenate([[0], np.cumsum([len(values) for values in grid.values])[:-1]]).astype(np.int64)
+    ids = np.where(grid.filled, grid.codes + offsets, -1)
+    remaining = np.bincount(ids[grid.filled], minlength=int(sum(len(values) for values in grid.values)))
+    fingerprints = _fingerprints(ids)
+    found: dict[int, Flags] = {}
+    done = 0
+    for row in candidates:
+        for passed in range(done, row + 1):
+            np.subtract.at(remaining, ids[passed][grid.filled[passed]], 1)
+        done = row + 1
+        repeats = np.count_nonzero(fingerprints[row + 1 :] == fingerprints[row])
+        again = np.zeros(grid.width, dtype=bool)
+        here = grid.filled[row]
+        again[here] = remaining[ids[row][here]] > repeats
+        found[row] = again
+    return found
+
+
+def _fingerprints(ids: NDArray[np.int64]) -> NDArray[np.int64]:
+    """A number for each row that is equal for equal rows (and by chance for hardly any others)."""
+    weights = np.random.default_rng(0).integers(1, 1 << 62, size=ids.shape[1], dtype=np.int64)
+    with np.errstate(over="ignore"):
+        return ids @ weights
+
+
+def _score(grid: Grid, row: int, recurring: dict[int, Flags]) -> tuple[float, Header]:
+    """How much a row, or the pair that it forms with the next, looks like a header (0 to 1)."""
+    cells = grid.row(row)
+    single = Header(row, row, tuple("" if cell is None else str(cell) for cell in cells))
+    if is_metadata(cells) or is_legend(cells):
+        return 0.0, single
+    if row + 1 in recurring:
+        names = join_rows(grid, row, recurring[row + 1])
+        if names is not None:
+            pair = Header(row, row + 1, names)
+            return _score_rows(grid, pair, recurring), pair
+    return _score_rows(grid, single, recurring), single
+
+
+def _score_rows(grid: Grid, header: Header, recurring: dict[int, Flags]) -> float:
+    named = np.array([bool(name) for name in header.names])
+    below = grid.filled[header.last + 1 :].sum(axis=0)
+    used = below >= max(1.0, USED_SHARE * below.max(initial=0))
+    if not below.any():
+        return 0.0
+    coverage = np.count_nonzero(named & used) / np.count_nonzero(used)
+    filled = words = again = 0
+    last = grid.row(header.last)
+    for row in range(header.first, header.last + 1):
+        cells = grid.row(row)
+        counting = counting_up(cells)
+        # A header cell merged over both rows occurs again, but only in the header.
+        same = [row < header.last and cell == lower for cell, lower in zip(cells, last, strict=True)]
+        filled += sum(cell is not None for cell in cells)
+        words += sum(is_words(cell) or up for cell, up in zip(cells, counting, strict=True))
+        again += int(np.count_nonzero(recurring[row] & ~np.array(counting) & ~np.array(same)))
+    names = [name for name in header.names if name]
+    distinct = len(set(names)) / len(names)
+    return float(coverage * (0.3 + 0.7 * words / filled) * (1 - again / filled) * distinct**0.5)
+
+
+def counting_up(cells: Sequence[Cell | None]) -> list[bool]:
+    """Which cells are the numbers of questions: at least three numbers, each one more than the last."""
+    places = [i for i, cell in enumerate(cells) if isinstance(cell, int | float | str) and not is_words(cell)]
+    numbers = [_whole(cells[i]) for i in places]
+    known = [number for number in numbers if number is not None]
+    steps = len(known) == len(numbers) >= 3 and all(b - a == 1 for a, b in pairwise(known))
+    return [steps and i in set(places) for i in range(len(cells))]
+
+
+def _whole(cell: Cell | None) -> int | None:
+    text = str(cell)
+    return int(text) if text.isdecimal() else None
+
+
+def _with_import_ids(grid: Grid, header: Header) -> Header:
+    """Count a row of import ids, which some survey tools write under their header, as header too."""
+    below = header.last + 1
+    if below < grid.height and is_import_id(grid.row(below)):
+        return Header(header.first, below, header.names)
+    return header

@@ -1,0 +1,171 @@
+"""Headers over two rows, and the text that they make for each column.
+
+Two kinds are known:
+
+- groups: the upper row names a group of columns (merged, or written once above its first
+  column), the lower row the columns in it; either row is blank where the other says it all;
+- code and text: one row holds a code for each column (V1, Q3_2), the other the question.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from safetytool.read.cells import is_words
+from safetytool.read.grid import Flags, Grid
+from safetytool.read.header_words import is_metadata_label
+from safetytool.read.model import Cell
+from safetytool.read.words import words
+
+_CODE = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-\[\]]{0,23}|\d{1,3}[a-z]?")
+
+MAX_AGAIN_CODED = 0.1
+"""This share of a lower row of codes or questions may occur again below, as data do."""
+
+MAX_AGAIN_GROUPED = 0.3
+"""The same for a lower row under groups: where several answers may be ticked, some survey tools
+write the answer itself, which is also the heading, in the cells."""
+
+MAX_STRAY = 1 / 3
+"""So many of the upper cells may stand alone above a filled lower cell, at most."""
+
+
+@dataclass(frozen=True)
+class _Span:
+    """An upper header cell and the columns that it stands over (0-based, `end` not included)."""
+
+    text: str
+    start: int
+    end: int
+
+
+def join_rows(grid: Grid, upper_row: int, lower_recurring: Flags) -> tuple[str, ...] | None:
+    """The column texts of a header of two rows, or None where the two rows are not one header.
+
+    Parameters
+    ----------
+    grid
+        The sheet.
+    upper_row
+        Row (0-based) of the upper part; the lower part is the next row.
+    lower_recurring
+        Which cells of the lower row occur again below in the same column, as data do.
+    """
+    upper, lower = grid.row(upper_row), grid.row(upper_row + 1)
+    filled = [cell for cell in lower if cell is not None]
+    if not filled or any(isinstance(cell, date) for cell in upper):
+        return None
+    again = sum(
+        flag and not _is_answer_heading(cell) for cell, flag in zip(lower, lower_recurring, strict=True)
+    ) / len(filled)
+    if again <= MAX_AGAIN_CODED and _is_code_and_text(upper, lower):
+        return tuple(_join(a, b) for a, b in zip(upper, lower, strict=True))
+    if again > MAX_AGAIN_GROUPED or sum(map(is_words, filled)) < 0.8 * len(filled):
+        return None
+    spans = _spans(grid, upper_row, upper, lower)
+    used: Flags = np.any(grid.filled[upper_row + 2 :], axis=0)
+    if not _is_grouping(spans, upper, lower, used):
+        return None
+    above: list[Cell | None] = [None] * grid.width
+    for span in spans:
+        above[span.start : span.end] = [span.text] * (span.end - span.start)
+    return tuple(_join(a, b) for a, b in zip(above, lower, strict=True))
+
+
+def _is_code_and_text(upper: Sequence[Cell | None], lower: Sequence[Cell | None]) -> bool:
+    """Whether one row holds a code and the other a text for (nearly) the same columns."""
+    both = [(a, b) for a, b in zip(upper, lower, strict=True) if a is not None and b is not None]
+    either = sum(a is not None or b is not None for a, b in zip(upper, lower, strict=True))
+    if len(both) < 2 or len(both) < 0.6 * either:
+        return False
+    rows = [str(a) for a, _ in both], [str(b) for _, b in both]
+    return any(_are_codes(codes) and _are_texts(texts, codes) for codes, texts in (rows, rows[::-1]))
+
+
+def _are_codes(cells: Sequence[str]) -> bool:
+    codes = [cell for cell in cells if _CODE.fullmatch(cell)]
+    numbered = [cell for cell in codes if re.search(r"[\d_]", cell)]
+    return len(codes) >= 0.8 * len(cells) and len(numbered) >= 0.4 * len(cells) and _distinct(cells)
+
+
+def _are_texts(cells: Sequence[str], codes: Sequence[str]) -> bool:
+    spaced = [cell for cell in cells if " " in cell]
+    longer = sum(map(len, cells)) > 2 * sum(map(len, codes))
+    return len(spaced) >= 0.5 * len(cells) and longer and _distinct(cells)
+
+
+def _distinct(cells: Sequence[str]) -> bool:
+    return len(set(cells)) >= 0.9 * len(cells)
+
+
+def _spans(grid: Grid, row: int, upper: Sequence[Cell | None], lower: Sequence[Cell | None]) -> list[_Span]:
+    """The upper cells with the columns that each stands over.
+
+    Where the row has merged cells these say it. Otherwise a cell stands over the columns up to
+    the next upper cell, provided that the lower row goes on without a gap.
+    """
+    starts = [column for column, cell in enumerate(upper) if cell is not None]
+    merged = {
+        merge.left: merge.right + 1
+        for merge in grid.merges
+        if merge.top == row and merge.right > merge.left and merge.left in starts
+    }
+    spans = []
+    for start, following in zip(starts, [*starts[1:], grid.width], strict=True):
+        end = start + 1
+        if merged:
+            end = min(merged.get(start, end), grid.width)
+        elif lower[start] is not None:
+            while end < following and lower[end] is not None:
+                end += 1
+        spans.append(_Span(str(upper[start]), start, end))
+    return spans
+
+
+def _is_grouping(
+    spans: Sequence[_Span], upper: Sequence[Cell | None], lower: Sequence[Cell | None], used: Flags
+) -> bool:
+    """Whether upper cells name groups of columns, rather than being titles or a header by themselves.
+
+    `used` says which columns hold anything below.
+    """
+    named = [column for column, cell in enumerate(lower) if cell is not None]
+    groups = [span for span in spans if sum(span.start <= column < span.end for column in named) >= 2]
+    if any(is_metadata_label(span.text) for span in groups):
+        return False
+    # One cell at the left, above everything, is a title.
+    if len(spans) == 1 and spans[0].start <= named[0]:
+        return False
+    alone = [span for span in spans if lower[span.start] is None]
+    if any(not used[span.start] for span in alone):
+        return False
+    stray = [
+        span
+        for span in spans
+        if span not in groups and span not in alone and not _says_the_same(span.text, lower[span.start])
+    ]
+    if len(stray) > MAX_STRAY * len(spans):
+        return False
+    answers = sum(_is_answer_heading(lower[column]) for column in named)
+    completes = bool(alone) and all(
+        upper[column] is None or upper[column] == lower[column] for column in named
+    )
+    return bool(groups) or 2 * answers >= len(named) or completes
+
+
+def _says_the_same(upper: str, lower: Cell | None) -> bool:
+    return _is_answer_heading(lower) or upper == str(lower)
+
+
+def _is_answer_heading(cell: Cell | None) -> bool:
+    return isinstance(cell, str) and cell.casefold() in words("answer_headings")
+
+
+def _join(upper: Cell | None, lower: Cell | None) -> str:
+    """Two header cells as one text: 'upper - lower', each only if it adds something."""
+    if upper is None or lower is None or upper == lower:
+        return str(lower if upper is None else upper) if (upper, lower) != (None, None) else ""
+    return str(upper) if _is_answer_heading(lower) else f"{upper} - {lower}"

@@ -1,0 +1,74 @@
+"""Reading .parquet, column by column, straight into dictionaries."""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from safetytool.errors import InputError, Place
+from safetytool.read import limits
+from safetytool.read.cells import merge_equal, subset
+from safetytool.read.model import Column, Sheet, Table
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_INDEX = re.compile(r"__index_level_\d+__")
+"""Columns in which pandas keeps row labels."""
+
+
+def read_parquet(path: Path, sheet_name: str) -> list[Sheet]:
+    """The only sheet of a Parquet file. Rows are numbered as if the column names were row 1.
+
+    Raises
+    ------
+    InputError
+        If the file is damaged, or a column holds lists or records instead of single values.
+    """
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    try:
+        # A path would also be taken for a folder of files and have columns added from its name.
+        with path.open("rb") as file:
+            data = parquet.read_table(file)
+    except (pa.ArrowException, OSError) as error:
+        raise InputError(
+            "the Parquet file is damaged or not complete", do="Export it again", place=Place(path.name)
+        ) from error
+    if data.num_columns > limits.MAX_COLUMNS:
+        raise InputError(
+            f"the file has {data.num_columns:,} columns", do="Leave most out", place=Place(path.name)
+        )
+    named = [(place, name) for place, name in enumerate(data.column_names) if not _INDEX.fullmatch(name)]
+    columns = tuple(_read_column(data.column(place), name, place, path) for place, name in named)
+    return [sheet_of(sheet_name, columns, data.num_rows)]
+
+
+def sheet_of(name: str, columns: tuple[Column, ...], rows: int) -> Sheet:
+    """A sheet that is nothing but columns with names, as data formats have them."""
+    if not columns:
+        return Sheet(name, None, "empty")
+    if not rows:
+        return Sheet(name, None, "no_table", ("There are no rows under the header.",))
+    return Sheet(name, Table(1, np.arange(2, rows + 2, dtype=np.int64), columns), "")
+
+
+def _read_column(data: "pa.ChunkedArray[Any]", name: str, place: int, path: Path) -> Column:
+    import pyarrow as pa
+
+    if pa.types.is_nested(data.type):
+        raise InputError(
+            "a cell of this column holds a list or a record instead of one value",
+            do="Write one column for each value",
+            place=Place(path.name, column=name),
+        )
+    encoded = data if pa.types.is_dictionary(data.type) else data.dictionary_encode()
+    whole: Any = encoded.unify_dictionaries().combine_chunks()
+    if isinstance(whole, pa.ChunkedArray):
+        whole = whole.chunk(0) if whole.num_chunks else pa.array([], encoded.type)
+    codes = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
+    codes, values = merge_equal(codes, whole.dictionary.to_pylist())
+    codes, values = subset(codes, values, np.arange(len(codes), dtype=np.int64))
+    return Column(" ".join(name.split()), place, codes, values)

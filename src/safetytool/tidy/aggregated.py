@@ -1,0 +1,120 @@
+"""Aggregated sheets: one row an answer to a question of a unit, with how many gave it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from safetytool.bank.model import Bank
+from safetytool.recognise.model import NOT_UNDERSTOOD
+from safetytool.schools import SchoolRegister
+from safetytool.tidy.answers import items_of, level_codes
+from safetytool.tidy.model import Tally
+from safetytool.tidy.places import place_rows
+from safetytool.tidy.sheet import InputSheet
+
+UNIT = ["school", "school_year", "respondent_type", "grade", "class_name"]
+TALLY = [*UNIT, "item", "level", "count", "history", "source"]
+
+
+def read_tally(
+    sheet: InputSheet, bank: Bank, *, year: str | None, school: str | None, register: SchoolRegister | None
+) -> pd.DataFrame:
+    """Read the counted answers of one sheet.
+
+    Returns
+    -------
+    Columns TALLY: one row a unit, item and level.
+
+    Raises
+    ------
+    InputError
+        A count is negative, broken or no number; an answer is counted twice; or a whole school has
+        fewer answers than its classes.
+    """
+    counts = _counts(sheet)
+    rows = len(sheet.row_numbers)
+    asked = np.zeros(rows, dtype=bool)
+    parts = []
+    placed = place_rows(sheet, counts >= 0, year=year, school=school, register=register)
+    for column in items_of(sheet.meaning):
+        here = column.column.codes >= 0
+        if column.answers is None:
+            levels = np.full(rows, NOT_UNDERSTOOD, dtype=np.int8)
+        else:
+            levels = np.append(level_codes(column.item or "", column.answers, bank), np.int8(0))[
+                column.column.codes
+            ]
+        whose = placed["respondent_type"].replace("", column.respondent_type or "")
+        here &= (whose == column.respondent_type).to_numpy() & (counts >= 0)
+        asked |= here
+        told = placed.assign(
+            respondent_type=whose, item=column.item, level=levels, count=counts, _row=np.arange(rows)
+        )
+        parts.append(told[here])
+    found = (
+        pd.concat(parts, ignore_index=True)
+        if parts
+        else placed.iloc[:0].assign(item="", level=0, count=0, _row=0)
+    )
+    _refuse_repeats(sheet, found)
+    summed = found.groupby([*UNIT, "item", "level"], as_index=False)["count"].sum()
+    _refuse_smaller_wholes(sheet, summed)
+    return summed.assign(history=sheet.history, source=sheet.source)[TALLY]
+
+
+def _counts(sheet: InputSheet) -> np.ndarray:
+    """Return the count of every row; -1 where the cell is empty."""
+    column = sheet.column("count")
+    if column is None:
+        raise sheet.fail("there is no column with counts", "Add a column 'Aantal' or 'count'")
+    texts = pd.Series([str(value).strip() for value in column.values], dtype=object)
+    numbers = pd.to_numeric(texts, errors="coerce").to_numpy(np.float64)
+    broken = np.append(~(numbers >= 0) | (numbers != np.floor(numbers)), False)[column.codes]
+    if broken.any():
+        value = column.values[column.codes[np.flatnonzero(broken)[0]]]
+        raise sheet.fail(
+            f"'{value}' is no count",
+            "Give a whole number of 0 or more, or leave the cell empty",
+            rows=broken,
+            column=column,
+        )
+    return np.asarray(np.append(numbers, -1)[column.codes].astype(np.int64))
+
+
+def _refuse_repeats(sheet: InputSheet, found: pd.DataFrame) -> None:
+    """Refuse the same answer to the same question counted on two rows of one unit."""
+    answer = sheet.column("answer")
+    codes = answer.codes[found["_row"].to_numpy(np.int64)] if answer is not None else 0
+    repeated = found.assign(_answer=codes).duplicated([*UNIT, "gender", "item", "_answer"], keep=False)
+    if repeated.any():
+        rows = np.zeros(len(sheet.row_numbers), dtype=bool)
+        rows[found.loc[repeated, "_row"].to_numpy(np.int64)] = True
+        raise sheet.fail(
+            "the same answer to the same question is counted on more than one row of one unit",
+            "Keep one of them, or add the column that tells them apart (school, school year, class)",
+            rows=rows,
+        )
+
+
+def _refuse_smaller_wholes(sheet: InputSheet, summed: pd.DataFrame) -> None:
+    """Refuse a whole school with fewer answers to a question than its classes together."""
+    keys = ["school", "school_year", "respondent_type", "item"]
+    whole = (summed["class_name"] == "") & (summed["grade"] == "")
+    schools = summed[whole].groupby(keys)["count"].sum()
+    classes = summed[~whole].groupby(keys)["count"].sum()
+    both = pd.concat([schools.rename("school"), classes.rename("classes")], axis=1, join="inner")
+    wrong = both[both["school"] < both["classes"]]
+    if len(wrong):
+        school, year, _, item = wrong.index[0]
+        totals = wrong.iloc[0]
+        raise sheet.fail(
+            f"{school}, {year}: the whole school has {totals['school']} answers to {item} and its classes {totals['classes']}",
+            "Correct the counts, or leave out the rows of the whole school",
+        )
+
+
+def join_tallies(parts: Sequence[pd.DataFrame]) -> Tally:
+    """Put all counted answers in one table."""
+    filled = [part for part in parts if len(part)]
+    return Tally(pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=TALLY))

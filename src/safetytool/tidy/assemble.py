@@ -1,0 +1,151 @@
+"""Put all inputs together in the one tidy table."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from safetytool.bank.model import Bank
+from safetytool.errors import InputError, Place, UsageError
+from safetytool.recognise.model import SourceMeaning
+from safetytool.recognise.places import normalise_school, parse_school_year
+from safetytool.schools import SchoolRegister
+from safetytool.tidy.aggregated import join_tallies, read_tally
+from safetytool.tidy.model import Evidence
+from safetytool.tidy.not_recognised import not_recognised
+from safetytool.tidy.respondents import Part, join_parts, read_part
+from safetytool.tidy.same_content import refuse_copies
+from safetytool.tidy.sheet import InputSheet
+
+
+def tidy(
+    meanings: Sequence[tuple[SourceMeaning, bool]],
+    bank: Bank,
+    *,
+    year: str | None = None,
+    school: str | None = None,
+    register: SchoolRegister | None = None,
+) -> Evidence:
+    """Put what was recognised in one table.
+
+    Parameters
+    ----------
+    meanings : every file, understood, and whether it is history only.
+    bank : the item bank that they were recognised with, a profile's own items included.
+    year, school : from the options, for rows whose file does not say it.
+    register : the register of schools, which knows schools by id and by name.
+
+    Raises
+    ------
+    InputError, UsageError
+        Something in the files cannot be, contradicts the options, or would be counted twice.
+    """
+    year = option_year(year)
+    school = normalise_school(school) if school else None
+    _refuse_the_same_file([meaning for meaning, _ in meanings])
+    sheets = [
+        InputSheet(sheet, meaning.source.path, meaning.source.name, index, history)
+        for index, (meaning, history) in enumerate(meanings)
+        for sheet in _used(meaning)
+    ]
+    parts: list[Part] = []
+    tallies: list[pd.DataFrame] = []
+    for sheet in sheets:
+        if sheet.meaning.kind == "respondents":
+            parts.append(read_part(sheet, bank, year=year, school=school, register=register))
+        else:
+            tallies.append(read_tally(sheet, bank, year=year, school=school, register=register))
+    parts = refuse_copies(parts)
+    _refuse_repeated_tallies(sheets, tallies)
+    rows = _rows_by_source(parts, sheets)
+    return Evidence(
+        bank=bank,
+        responses=join_parts(parts),
+        tally=join_tallies(tallies),
+        inputs=tuple(
+            {"name": meaning.source.name, "sha256": meaning.source.sha256, "rows": rows.get(index, 0)}
+            for index, (meaning, _) in enumerate(meanings)
+        ),
+        notes=_notes(sheets),
+        not_recognised=not_recognised([meaning for meaning, _ in meanings], sheets),
+    )
+
+
+def option_year(year: str | None) -> str | None:
+    """Read the option --year.
+
+    Raises
+    ------
+    UsageError
+        It is no school year.
+    """
+    if year is None:
+        return None
+    try:
+        read = parse_school_year(year)
+    except InputError:
+        read = None
+    if read is None:
+        raise UsageError(f"--year {year} is no school year", do="Write it as 2024-2025")
+    return read
+
+
+def _used(meaning: SourceMeaning) -> list:  # type: ignore[type-arg]
+    """Return the sheets of a file that are used; at least one.
+
+    Raises
+    ------
+    InputError
+        None of them is a monitor export.
+    """
+    used = [sheet for sheet in meaning.sheets if sheet.kind is not None]
+    if not used:
+        why = "; ".join(f"sheet '{sheet.sheet.name}': {sheet.why}" for sheet in meaning.sheets)
+        raise InputError(
+            f"nothing in it is recognised as a monitor export ({why})",
+            do="'safetytool check' shows what is recognised; 'safetytool profile' drafts a profile to complete",
+            place=Place(meaning.source.path),
+        )
+    return used
+
+
+def _refuse_the_same_file(meanings: Sequence[SourceMeaning]) -> None:
+    """Refuse a file that is given twice."""
+    seen: dict[str, SourceMeaning] = {}
+    for meaning in meanings:
+        other = seen.setdefault(meaning.source.sha256, meaning)
+        if other is not meaning:
+            raise UsageError(
+                f"{meaning.source.path} and {other.source.path} are the same file", do="Give it once"
+            )
+
+
+def _refuse_repeated_tallies(sheets: Sequence[InputSheet], tallies: Sequence[pd.DataFrame]) -> None:
+    """Refuse the same school, year, unit and question counted in two aggregated sheets."""
+    keys = ["school", "school_year", "respondent_type", "grade", "class_name", "item"]
+    seen: dict[tuple[str, ...], InputSheet] = {}
+    aggregated = [sheet for sheet in sheets if sheet.meaning.kind == "aggregated"]
+    for sheet, tally in zip(aggregated, tallies, strict=True):
+        for key in map(tuple, tally[keys].drop_duplicates().to_numpy()):
+            other = seen.setdefault(key, sheet)
+            if other is not sheet:
+                raise UsageError(
+                    f"{sheet.label} counts {key[5]} of {key[0]}, {key[1]} that {other.label} counts too",
+                    do="Give them once",
+                )
+
+
+def _rows_by_source(parts: Sequence[Part], sheets: Sequence[InputSheet]) -> dict[int, int]:
+    """Return how many respondents, or counted rows, each input has."""
+    rows: dict[int, int] = {}
+    for part in parts:
+        rows[part.sheet.source] = rows.get(part.sheet.source, 0) + len(part.people)
+    for sheet in sheets:
+        if sheet.meaning.kind == "aggregated":
+            rows[sheet.source] = rows.get(sheet.source, 0) + len(sheet.row_numbers)
+    return rows
+
+
+def _notes(sheets: Sequence[InputSheet]) -> tuple[str, ...]:
+    """Return what the user should know, each once."""
+    said = [f"{sheet.label}: {note}" for sheet in sheets for note in sheet.meaning.notes]
+    return tuple(dict.fromkeys([*said, *(note for sheet in sheets for note in sheet.notes)]))

@@ -1,0 +1,54 @@
+"""The one tidy table between recognising and counting."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from safetytool.bank.model import Bank
+
+
+@dataclass(frozen=True)
+class Responses:
+    """Every respondent a row, every item a column.
+
+    `people` has the text columns school, school_year, respondent_type, grade, class_name,
+    gender ('' where not known; gender is girl, boy, other or ''), the bool columns doubtful
+    (answers that may not be meant) and history (from --previous: never analysed itself), and
+    the int column source (place in the list of inputs).
+    `values` and `levels` have the same index and one int8 column an item id. In `values` an
+    answer is its place on the scale that it was asked on, turned round where the wording was;
+    in `levels` it is read: 0 no concern, 1 concern, 2 grave. Both have MISSING, WITHHELD,
+    NOT_UNDERSTOOD and NOT_ASKED (recognise.model) for what is no scale answer.
+    """
+
+    people: pd.DataFrame
+    values: pd.DataFrame
+    levels: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Aggregated exports: counted answers of respondents whom nobody can tell apart.
+
+    `rows` has school, school_year, respondent_type, grade, class_name ('' is the whole school),
+    item, level (as in `Responses.levels`), count, history and source.
+    """
+
+    rows: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that the inputs say, in one shape, with the bank that it is written in."""
+
+    bank: Bank
+    """The item bank, with the items of the profiles in use."""
+    responses: Responses
+    tally: Tally
+    inputs: tuple[Mapping[str, str | int], ...]
+    """name, sha256 and rows of each input."""
+    notes: tuple[str, ...]
+    """What the user should know about how the files were read (English sentences)."""
+    not_recognised: pd.DataFrame
+    """file, sheet, column, answer ('' for a whole column), respondents, why."""

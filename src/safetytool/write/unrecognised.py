@@ -1,0 +1,30 @@
+"""What was not recognised, row by row, for the writers."""
+
+from dataclasses import dataclass
+
+from safetytool.signals.model import Outcome
+
+
+@dataclass(frozen=True)
+class Unrecognised:
+    """A column, or one answer in it, that was not counted."""
+
+    file: str
+    sheet: str
+    column: str
+    answer: str
+    """'' for a whole column."""
+    respondents: int
+    why: str
+    """A plain English sentence."""
+
+
+def unrecognised(outcome: Outcome) -> list[Unrecognised]:
+    """All of it, in the order of the files."""
+    frame = outcome.not_recognised
+    texts = [frame[name].astype(str).tolist() for name in ("file", "sheet", "column", "answer", "why")]
+    respondents = frame["respondents"].astype(int).tolist()
+    return [
+        Unrecognised(file, sheet, column, answer, count, why)
+        for file, sheet, column, answer, why, count in zip(*texts, respondents, strict=True)
+    ]

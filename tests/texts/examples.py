@@ -1,0 +1,292 @@
+"""One finding for every message, with the facts that its detector gives, and a small bank."""
+
+from dataclasses import replace
+
+from safetytool.analysis.model import Fact, Finding, Unit
+from safetytool.bank.model import Bank, Domain, Item, Reading, RespondentType
+
+SCHOOL = "12AB00"
+NAMES = {SCHOOL: "De Regenboog"}
+
+
+def item(
+    identifier: str,
+    domain: Domain,
+    gist: tuple[str, str],
+    says: tuple[str, str],
+    respondent_type: RespondentType = "pupil",
+) -> Item:
+    """An item with what the words need of it; gist and says are (nl, en)."""
+    return Item(
+        id=identifier,
+        respondent_type=respondent_type,
+        domain=domain,
+        actor="staff" if domain == "staff_conduct" else None,
+        scale="frequency",
+        readings={"frequency": Reading("frequency", frozenset({"often"}))},
+        n1_concern=None,
+        n1_grave=None,
+        gist={"nl": gist[0], "en": gist[1]},
+        says={"nl": says[0], "en": says[1]},
+        wordings={"nl": (), "en": ()},
+    )
+
+
+ITEMS = (
+    item(
+        "pupil.staff_humiliates",
+        "staff_conduct",
+        ("vernederd door een volwassene op school", "humiliated by an adult at school"),
+        (
+            "zeggen dat een volwassene op school tegen hen schreeuwt of hen vernedert",
+            "say that an adult at school shouts at or humiliates them",
+        ),
+    ),
+    item(
+        "pupil.staff_touch",
+        "staff_conduct",
+        ("ongewenst aangeraakt door een volwassene op school", "touched by staff in an unwanted way"),
+        (
+            "zeggen dat een volwassene op school hen heeft aangeraakt op een manier die zij niet wilden",
+            "say that an adult at school touched them in a way that they did not want",
+        ),
+    ),
+    item(
+        "pupil.bullied",
+        "impairment",
+        ("gepest door leerlingen", "bullied by pupils"),
+        ("worden maandelijks of vaker gepest door leerlingen", "are bullied by pupils monthly or more often"),
+    ),
+    item(
+        "pupil.feels_safe",
+        "perceived_safety",
+        ("veilig voelen op school", "feeling safe at school"),
+        ("voelen zich onveilig op school", "feel unsafe at school"),
+    ),
+    item(
+        "staff.feels_safe",
+        "perceived_safety",
+        ("veilig voelen op het werk", "feeling safe at work"),
+        ("voelen zich onveilig op het werk", "feel unsafe at work"),
+        "staff",
+    ),
+)
+BANK = Bank(items={i.id: i for i in ITEMS}, scales={})
+
+BASE = Finding(
+    detector="cluster",
+    tier="ask",
+    school=SCHOOL,
+    school_year="2024-2025",
+    unit=Unit("school", SCHOOL),
+    respondent_type="pupil",
+    domain="staff_conduct",
+    actor="staff",
+    items=("pupil.staff_humiliates",),
+    message="",
+    count=4,
+    n=24,
+    expected=0.02,
+    probability=1 / 583,
+)
+WITHOUT: Fact = {"count": 3, "n": 23, "probability": 0.012}
+DOUBT: dict[str, Fact] = {"composite": False, "doubtful": 1, "without": WITHOUT}
+CLASS = Unit("class", "7A")
+
+
+def _facts(**facts: Fact) -> dict[str, Fact]:
+    return facts
+
+
+def _units(*units: tuple[str, int, int]) -> list[Fact]:
+    return [{"kind": "class", "name": name, "count": count, "n": n} for name, count, n in units]
+
+
+EXAMPLES: tuple[Finding, ...] = (
+    replace(
+        BASE,
+        message="sentinel.item",
+        detector="sentinel",
+        tier="act",
+        items=("pupil.staff_touch",),
+        unit=Unit("class", "2B"),
+        count=1,
+        n=22,
+        expected=None,
+        probability=None,
+        facts=_facts(grave=1, units=_units(("2B", 1, 22)), doubtful=1),
+    ),
+    replace(
+        BASE,
+        message="sentinel.item",
+        detector="sentinel",
+        count=3,
+        n=230,
+        expected=None,
+        probability=None,
+        facts=_facts(grave=1, units=_units(("7A", 2, 24), ("8B", 1, 27)), doubtful=2),
+    ),
+    replace(
+        BASE,
+        message="sentinel.domain",
+        detector="sentinel",
+        tier="watch",
+        count=2,
+        n=228,
+        items=("pupil.staff_humiliates", "pupil.staff_touch"),
+        facts=_facts(
+            parts=[
+                {"item": "pupil.staff_humiliates", "count": 2, "n": 228, "grave": 0},
+                {"item": "pupil.staff_touch", "count": 1, "n": 229, "grave": 0},
+            ],
+            units=_units(("7A", 2, 24), ("8B", 1, 27)),
+            doubtful=1,
+        ),
+    ),
+    replace(
+        BASE,
+        message="deviation.peers",
+        detector="deviation",
+        count=41,
+        n=220,
+        expected=0.09,
+        items=("pupil.bullied",),
+        domain="impairment",
+        facts=_facts(schools=5, peer_count=120, peer_n=1240, **DOUBT),
+    ),
+    replace(
+        BASE,
+        message="deviation.national",
+        detector="deviation",
+        count=18,
+        n=220,
+        expected=0.03,
+        items=("pupil.feels_safe",),
+        domain="perceived_safety",
+        facts=_facts(national=0.03, source="OCW 2022", **DOUBT),
+    ),
+    replace(
+        BASE,
+        message="cluster.class",
+        unit=CLASS,
+        facts=_facts(reference="board", ref_count=12, ref_n=610, **DOUBT),
+    ),
+    replace(
+        BASE,
+        message="cluster.grade",
+        unit=Unit("grade", "7"),
+        items=("pupil.staff_humiliates", "pupil.staff_touch"),
+        facts=_facts(reference="school", ref_count=0, ref_n=120, **(DOUBT | {"composite": True})),
+    ),
+    replace(
+        BASE,
+        message="cluster.gender",
+        unit=Unit("gender", "girl"),
+        count=14,
+        n=110,
+        items=("pupil.bullied",),
+        domain="impairment",
+        facts=_facts(reference="peers", ref_count=30, ref_n=600, **DOUBT),
+    ),
+    replace(
+        BASE,
+        message="change",
+        detector="change",
+        count=22,
+        n=215,
+        facts=_facts(
+            earlier=[
+                {"school_year": "2022-2023", "count": 5, "n": 210},
+                {"school_year": "2023-2024", "count": 6, "n": 212},
+            ],
+            shared=True,
+            **DOUBT,
+        ),
+    ),
+    replace(
+        BASE,
+        message="persistence",
+        detector="persistence",
+        count=7,
+        n=215,
+        facts=_facts(
+            years=[
+                {"school_year": "2023-2024", "count": 8, "n": 212, "expected": 0.014},
+                {"school_year": "2024-2025", "count": 7, "n": 215, "expected": 0.012},
+            ],
+            doubtful=1,
+        ),
+    ),
+    replace(
+        BASE,
+        message="response.school",
+        detector="response",
+        tier="watch",
+        count=140,
+        n=230,
+        items=(),
+        domain=None,
+        facts=_facts(norm=0.7),
+    ),
+    replace(
+        BASE,
+        message="response.class",
+        detector="response",
+        tier="watch",
+        count=0,
+        n=24,
+        items=(),
+        domain=None,
+        unit=CLASS,
+        facts=_facts(norm=0.5),
+    ),
+    replace(
+        BASE,
+        message="response.withheld",
+        detector="response",
+        count=12,
+        n=225,
+        domain=None,
+        items=("pupil.staff_humiliates", "pupil.staff_touch"),
+        facts=_facts(reference="earlier", domain="staff_conduct", composite=True),
+    ),
+    replace(
+        BASE,
+        message="contrast",
+        detector="contrast",
+        count=41,
+        n=220,
+        domain="perceived_safety",
+        items=("pupil.feels_safe", "staff.feels_safe"),
+        facts=_facts(
+            left={"who": "pupil", "items": ["pupil.feels_safe"], "count": 41, "n": 220},
+            right={"who": "staff", "items": ["staff.feels_safe"], "count": 1, "n": 40},
+            usual_gap=0.04,
+            certainty=0.9991,
+        ),
+    ),
+    *(
+        replace(
+            BASE,
+            message=f"blind_spot.{kind}",
+            detector="blind_spot",
+            tier="watch",
+            items=items,
+            domain=domain,
+            count=None,
+            n=None,
+            expected=None,
+            probability=None,
+            facts=facts,
+        )
+        for kind, domain, items, facts in (
+            ("staff_conduct", "staff_conduct", (), {}),
+            ("law", "wellbeing", (), {}),
+            ("staff_items", "staff_conduct", ("pupil.staff_touch", "pupil.staff_humiliates"), {}),
+            ("no_monitor", None, (), {"earlier": "2022-2023"}),
+            ("staff_monitor", None, (), {}),
+            ("unread", "impairment", ("pupil.bullied",), {"why": "answers"}),
+            ("disclosure", "disclosure", (), {}),
+        )
+    ),
+)
