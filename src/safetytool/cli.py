@@ -121,7 +121,7 @@ def check(
     year: Year = None,
     school: School = None,
     config: Config = None,  # noqa: ARG001
-    lang: Language = Lang.nl,
+    lang: Language = Lang.nl,  # noqa: ARG001
     as_json: AsJson = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -136,7 +136,7 @@ def check(
     if as_json:
         _print_json(to_json(report))
     elif not quiet:
-        print_check(report, _console(), lang.value)
+        print_check(report, _console())
 
 
 @app.command()

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safetytool.bank import load_bank
+from safetytool.codes import MISSING, NOT_ASKED, NOT_UNDERSTOOD, WITHHELD
 from safetytool.counting import Counts, count
 from safetytool.counting.respondents import composite_levels
-from safetytool.recognise.model import MISSING, NOT_ASKED, NOT_UNDERSTOOD, WITHHELD
 from safetytool.tidy.model import Evidence, Responses, Tally
 
 BANK = load_bank()

@@ -7,8 +7,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from safetytool.bank.model import DOMAINS, RESPONDENT_TYPES, Bank
+from safetytool.codes import MISSING, NOT_ASKED, NOT_UNDERSTOOD, WITHHELD
 from safetytool.counting.model import UNIT_KEYS
-from safetytool.recognise.model import MISSING, NOT_ASKED, NOT_UNDERSTOOD, WITHHELD
 from safetytool.tidy.model import Responses
 
 LOWEST = NOT_ASKED

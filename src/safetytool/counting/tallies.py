@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from safetytool.codes import MISSING, NOT_UNDERSTOOD, WITHHELD
 from safetytool.counting.model import UNIT_KEYS
-from safetytool.recognise.model import MISSING, NOT_UNDERSTOOD, WITHHELD
 from safetytool.tidy.model import Tally
 
 KEYS = ["school", "school_year", "respondent_type", "item", "history"]

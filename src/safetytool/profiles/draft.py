@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from safetytool.bank.model import Bank
+from safetytool.codes import MISSING as MISSING_CODE
+from safetytool.codes import WITHHELD as WITHHELD_CODE
 from safetytool.profiles.model import MISSING, WITHHELD
-from safetytool.recognise.model import MISSING as MISSING_CODE
-from safetytool.recognise.model import WITHHELD as WITHHELD_CODE
 from safetytool.recognise.model import ColumnMeaning, SourceMeaning
 from safetytool.wording import normalise
 

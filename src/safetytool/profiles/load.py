@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any, Final, cast, get_args
 
 from safetytool.bank.model import RESPONDENT_TYPES, Bank, RespondentType
+from safetytool.codes import Role
 from safetytool.errors import Place, UsageError
 from safetytool.profiles.document import Document
 from safetytool.profiles.items import read_items
 from safetytool.profiles.model import ColumnRule, Profile
 from safetytool.profiles.scales import read_scales
 from safetytool.recognise.answer_scales import candidates
-from safetytool.recognise.model import Role
 from safetytool.recognise.places import normalise_school, parse_school_year
 
 FOLDERS: Final = (".", "profiles")

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from safetytool.bank.model import Bank, Item, RespondentType, Scale
+from safetytool.codes import Role
 from safetytool.errors import Place, UsageError
-from safetytool.recognise.model import Role
 from safetytool.wording import normalise
 
 WITHHELD: Final = "withheld"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from safetytool.bank.model import Bank, Item
+from safetytool.codes import MISSING, NOT_UNDERSTOOD, WITHHELD
 from safetytool.read.model import Cell, Column
 from safetytool.recognise.answer_labels import (
     Label,
@@ -22,7 +23,7 @@ from safetytool.recognise.answer_labels import (
 )
 from safetytool.recognise.answer_numbers import legend, places_of_numbers
 from safetytool.recognise.answer_scales import Candidate, Word, all_wordings, candidates
-from safetytool.recognise.model import MISSING, NOT_UNDERSTOOD, WITHHELD, Answers
+from safetytool.recognise.model import Answers
 
 UNDERSTOOD_AT_LEAST = 0.5
 """A column of which less of the answered rows is understood is not read at all."""

@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, cast
 
+from safetytool.codes import Role
 from safetytool.recognise.column_headers import HeaderWord
 from safetytool.recognise.column_values import LOOKED_AT, Values, is_number
 from safetytool.recognise.dates import parse_dates
-from safetytool.recognise.model import Role
 from safetytool.recognise.places import (
     ImpossibleSchoolYear,
     grade_and_class,

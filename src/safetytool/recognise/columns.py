@@ -10,11 +10,11 @@ from typing import Final
 
 import numpy as np
 
+from safetytool.codes import Role
 from safetytool.read.model import Column, Table
 from safetytool.recognise.column_checks import MOST, RoleMatch, check_values
 from safetytool.recognise.column_headers import header_words
 from safetytool.recognise.column_values import Values, look_at
-from safetytool.recognise.model import Role
 from safetytool.recognise.places import is_school_code, normalise_school
 
 __all__ = ["RoleMatch", "match_roles"]

@@ -1,22 +1,14 @@
 """What recognising gives: what each column is, and what each of its answers means."""
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from safetytool.bank.model import RespondentType
+from safetytool.codes import Role
 from safetytool.read.model import Column, Sheet, Source
-
-Role: TypeAlias = Literal[
-    "item", "school", "school_year", "class", "grade", "respondent_type", "gender", "text",
-    "id", "date", "question", "answer", "count", "reporter", "about", "category",
-    "follow_up", "remark", "ignored", "unrecognised",
-]  # fmt: skip
-
-MISSING, WITHHELD, NOT_UNDERSTOOD, NOT_ASKED = -1, -2, -3, -4
-"""Codes of what is no scale value. A scale value is its 0-based place in the scale."""
 
 
 @dataclass(frozen=True)

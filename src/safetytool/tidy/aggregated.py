@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from safetytool.bank.model import Bank
-from safetytool.recognise.model import NOT_UNDERSTOOD
+from safetytool.codes import NOT_UNDERSTOOD
 from safetytool.schools import SchoolRegister
 from safetytool.tidy.answers import items_of, level_codes
 from safetytool.tidy.model import Tally

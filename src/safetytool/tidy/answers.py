@@ -7,14 +7,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from safetytool.bank.model import Bank
-from safetytool.recognise.model import (
-    MISSING,
-    NOT_ASKED,
-    NOT_UNDERSTOOD,
-    Answers,
-    ColumnMeaning,
-    SheetMeaning,
-)
+from safetytool.codes import MISSING, NOT_ASKED, NOT_UNDERSTOOD
+from safetytool.recognise.model import Answers, ColumnMeaning, SheetMeaning
 from safetytool.tidy.doubtful import Asked
 
 LEVEL_CONCERN, LEVEL_GRAVE = 1, 2

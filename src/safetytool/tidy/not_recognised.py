@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from safetytool.recognise.model import NOT_UNDERSTOOD, SourceMeaning
+from safetytool.codes import NOT_UNDERSTOOD
+from safetytool.recognise.model import SourceMeaning
 from safetytool.tidy.sheet import InputSheet, unknown
 
 COLUMNS = ["file", "sheet", "column", "answer", "respondents", "why"]

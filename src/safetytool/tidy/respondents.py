@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from safetytool.bank.model import Bank
-from safetytool.recognise.model import NOT_ASKED
+from safetytool.codes import NOT_ASKED
 from safetytool.schools import SchoolRegister
 from safetytool.tidy.answers import asked_of, has_answered, read_sheet
 from safetytool.tidy.doubtful import find_doubtful

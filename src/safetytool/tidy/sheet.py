@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from safetytool.codes import Role
 from safetytool.errors import InputError, Place
 from safetytool.read.model import Column
-from safetytool.recognise.model import ColumnMeaning, Role, SheetMeaning
+from safetytool.recognise.model import ColumnMeaning, SheetMeaning
 
 ROWS_NAMED = 5
 """A message names no more rows than these; the rest is a number."""
