@@ -88,7 +88,7 @@ def test_pupils_feel_unsafe_where_others_do_not(outcome: dict[str, Any]) -> None
 
 
 def test_fear_of_staff_is_back_every_year(outcome: dict[str, Any]) -> None:
-    assert reasons(outcome, LYCEUM, "persistence", "pupil.afraid_of_staff")
+    assert reasons(outcome, VLIEGER, "persistence", "pupil.afraid_of_staff")
 
 
 def test_one_private_contact_is_asked_about(outcome: dict[str, Any]) -> None:
@@ -97,7 +97,7 @@ def test_one_private_contact_is_asked_about(outcome: dict[str, Any]) -> None:
 
 
 def test_withheld_answers_on_staff_are_asked_about(outcome: dict[str, Any]) -> None:
-    found = [r for r in reasons(outcome, KASTEEL, "response") if r["signal"]["domain"] == "staff_conduct"]
+    found = [r for r in reasons(outcome, KASTEEL, "response") if "pupil.staff_humiliates" in r["items"]]
     assert [reason["signal"]["tier"] for reason in found] == ["ask"]
 
 

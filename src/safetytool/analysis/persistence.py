@@ -29,7 +29,7 @@ from safetytool.analysis.statistics.expectation import Beta, Floats
 WEAK: Final = 0.20
 """This year and the one before must each be at least this unlikely."""
 
-WEIGHT: Final = 0.25
+WEIGHT: Final = 0.5
 """Deviation and change look at the same answers; little of the budget is spent on this third look."""
 
 

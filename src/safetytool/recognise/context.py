@@ -1,7 +1,8 @@
 """What the names of a file and a sheet, and the cells above a table, say of the whole table.
 
 Trust: the sheet's own name and the cells above the table go before the name of the file; among
-them a code of a school goes before a name.
+them a code of a school goes before a name. Where the first two name different schools or different
+respondents, nothing is taken from either; school years are all told, for the caller to judge.
 """
 
 import re
@@ -11,15 +12,18 @@ from pathlib import PurePath
 from typing import Final, TypeVar
 
 from safetytool.bank.model import RespondentType
+from safetytool.errors import Place
+from safetytool.recognise.column_headers import header_words
+from safetytool.recognise.dates import parse_dates
 from safetytool.recognise.places import (
-    grade_and_class,
-    is_school_code,
+    ImpossibleSchoolYear,
     normalise_school,
     parse_respondent_type,
-    parse_school_year,
     place_words,
-    school_code_in,
+    school_year_of,
 )
+from safetytool.recognise.sheet_names import SheetName, code_in, grade_or_class, read_sheet_name
+from safetytool.recognise.years_in_text import years_in
 from safetytool.wording import normalise
 
 Found = TypeVar("Found", bound=str)
@@ -32,14 +36,9 @@ FILE_NAME: Final = "the file's name"
 LONGEST_TITLE: Final = 120
 """A longer cell above a table is a note, whose words do not say what the table is."""
 
-_YEARS: Final = re.compile(r"(?<![\d-])((?:19|20)\d\d|\d\d)\s?[-–/_]\s?((?:19|20)\d\d|\d\d)(?![\d-])")
-
-_SCHOOL_LABELS: Final = frozenset({
-    "school", "naam school", "schoolnaam", "naam van de school", "school name", "brin", "brinnummer", "brin nummer",
-    "brincode", "vestigingsnummer", "vestiging", "vestigingscode", "locatie", "locatiecode", "location",
-    "location code", "schoolcode", "brin vestigingsnummer", "instellingscode", "vestigingsnaam", "name of school",
-})  # fmt: skip
-_CLASS_LABELS: Final = frozenset({"groep", "klas", "class", "group", "stamgroep", "leerjaar", "grade"})
+_DATE: Final = re.compile(
+    r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{1,2} [a-z]+ \d{4}", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -59,6 +58,16 @@ class Context:
     """Where -> school year, for every place that names one; more than one year is a contradiction."""
 
 
+@dataclass(frozen=True)
+class _Title:
+    """A cell above the table, split into its label and what follows it."""
+
+    text: str
+    value: str
+    families: frozenset[str]
+    """What its label would be as a header of a column; empty where it has no known label."""
+
+
 def sheet_context(file_name: str, sheet_name: str, titles: Sequence[str]) -> Context:
     """Read what holds for a whole table.
 
@@ -67,36 +76,54 @@ def sheet_context(file_name: str, sheet_name: str, titles: Sequence[str]) -> Con
     file_name : with or without folders.
     sheet_name : of a sheet; that of a CSV is the file's own name and says nothing more.
     titles : the cells above the table, a label and its value joined as 'label: value'.
+
+    Raises
+    ------
+    ImpossibleSchoolYear
+        Something is called a school year and is not one.
     """
     stem = PurePath(file_name).stem
-    short = [title for title in titles if len(title) <= LONGEST_TITLE]
-    places = {SHEET_NAME: [sheet_name], TITLES: short, FILE_NAME: [stem]}
-    if sheet_name == stem:
-        del places[SHEET_NAME]
-    years = {where: year for where, texts in places.items() if (year := _only(_years(texts)))}
-    kinds = {
-        where: kind
-        for where, texts in places.items()
-        if (kind := _only(parse_respondent_type(_plain(t)) for t in texts))
+    name = read_sheet_name("" if sheet_name == stem else sheet_name)
+    told = [title for text in titles if (title := _split(text)) is not None]
+    try:
+        years = _present({
+            SHEET_NAME: _only(years_in(name.text)),
+            TITLES: _year_of_titles(told),
+            FILE_NAME: _only(years_in(stem)),
+        })  # fmt: skip
+    except ImpossibleSchoolYear as error:
+        raise ImpossibleSchoolYear(error.what, do=error.do, place=Place(file_name, sheet_name)) from error
+    kinds = _kinds(name, told, stem)
+    schools, several = _schools(name, told, stem)
+    grade, class_name = _unit_of_titles(told)
+    if not grade and not class_name:
+        grade, class_name = name.grade, name.class_name
+    guessed = not schools and not several and bool(name.left_over)
+    sources = {
+        "school": SHEET_NAME if guessed else next(iter(schools), ""),
+        "school_year": next(iter(years), ""),
+        "respondent_type": next(iter(kinds), ""),
     }
-    schools = _schools(places)
-    units = _units(sheet_name if sheet_name != stem else "", short)
-    leftover = _left_over(sheet_name) if sheet_name != stem else None
-    found: dict[str, str] = {}
-    for name, given in (("school_year", years), ("respondent_type", kinds), ("school", schools)):
-        if given:
-            found[name] = next(iter(given))
-    guessed = not schools and leftover is not None and units == ("", "")
     return Context(
-        school=next(iter(schools.values()), leftover if guessed else None),
+        school=name.left_over if guessed else next(iter(schools.values()), None),
         school_year=next(iter(years.values()), None),
         respondent_type=next(iter(kinds.values()), None),
-        grade=units[0] or None,
-        class_name=units[1] or None,
-        sources=found,
+        grade=grade or None,
+        class_name=class_name or None,
+        sources={key: where for key, where in sources.items() if where},
         school_is_name_of_sheet=guessed,
         years=years,
     )
+
+
+def _split(text: str) -> _Title | None:
+    """Split 'School: De Ark' into label and value; None for notes, and for counts ('Respons: 24/25')."""
+    others = tuple(place_words()["titles"]["not_about_rows"])
+    if len(text) > LONGEST_TITLE or normalise(text).startswith(others):
+        return None
+    label, colon, value = text.partition(":")
+    families = frozenset(word.family for word in header_words(label)) if colon else frozenset()
+    return _Title(text, value.strip() if families else text, families)
 
 
 def _only(values: Iterable[Found | None]) -> Found | None:
@@ -105,82 +132,80 @@ def _only(values: Iterable[Found | None]) -> Found | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _plain(text: str) -> str:
-    """Write underscores and dashes of file and sheet names as spaces."""
-    return re.sub(r"[_\-.]+", " ", text)
+def _present(found: Mapping[str, Found | None]) -> dict[str, Found]:
+    return {where: value for where, value in found.items() if value}
 
 
-def _years(texts: Sequence[str]) -> Iterable[str]:
-    """Yield the school years that texts name; two numbers that do not follow each other are none."""
-    for text in texts:
-        for first, second in _YEARS.findall(text):
-            if (int(first) + 1) % 100 == int(second) % 100 and len(second) in (2, len(first)):
-                year = parse_school_year(f"{first}-{second}")
-                if year:
-                    yield year
+def _year_of_titles(titles: Sequence[_Title]) -> str | None:
+    """Return the school year that titles call so; else the only one in them; else that of a date."""
+    labelled = [t for t in titles if "school_year" in t.families]
+    named = _only(year for title in labelled for year in years_in(title.value, is_year=True))
+    worded = _only(year for title in titles for year in years_in(title.text, only_named=True))
+    plain = _only(year for t in titles if not t.families - {"school_year"} for year in years_in(t.text))
+    return named or worded or plain or _year_of_dates(titles)
 
 
-def _schools(places: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """Return the school that each place names, places with a code first."""
-    coded: dict[str, str] = {}
-    named: dict[str, str] = {}
-    for where, texts in places.items():
-        labelled = [
-            value.strip()
-            for label, value in map(_split_label, texts)
-            if label in _SCHOOL_LABELS and value.strip()
-        ]
-        codes = {code for text in texts if (code := _code(text))}
-        # A location code says more than the BRIN that it starts with.
-        precise = {
-            code for code in codes if not any(other != code and other.startswith(code) for other in codes)
-        }
-        if len(precise) == 1:
-            coded[where] = precise.pop()
-        elif labelled:
-            named[where] = normalise_school(labelled[0])
-    return coded | named
+def _year_of_dates(titles: Sequence[_Title]) -> str | None:
+    """Return the school year in which titles say that the questions were answered ('Afnamedatum')."""
+    answered = tuple(place_words()["titles"]["answered_on"])
+    on = [t for t in titles if "date" in t.families and any(w in normalise(t.text) for w in answered)]
+    dates = [date for title in on for date in _DATE.findall(title.value)]
+    return _only(school_year_of(day) if day else None for day in parse_dates(dates).values())
 
 
-def _code(text: str) -> str | None:
-    """Return the school code in a text, also where it is in small letters as a whole."""
-    whole = re.sub(r"[\s.|/-]", "", text).upper()
-    return whole if is_school_code(whole) else school_code_in(text.replace("_", " "))
+def _kinds(name: SheetName, titles: Sequence[_Title], stem: str) -> dict[str, RespondentType]:
+    """Return who answered by each place; nothing where the sheet and its titles contradict each other."""
+    texts = [t.value for t in titles if t.families <= {"respondent_type", "person"}]
+    kinds = {SHEET_NAME: _kind(name.text), TITLES: _only(map(_kind, texts)), FILE_NAME: _kind(stem)}
+    if kinds[SHEET_NAME] and kinds[TITLES] and kinds[SHEET_NAME] != kinds[TITLES]:
+        return {}
+    return _present(kinds)
 
 
-def _split_label(text: str) -> tuple[str, str]:
-    """Split 'School: De Ark' into its normalised label and its value."""
-    label, colon, value = text.partition(":")
-    return (normalise(label), value) if colon else ("", "")
+def _kind(text: str) -> RespondentType | None:
+    """Read who answered from a name or title, past those who only may have ordered it ('directie')."""
+    apart = re.sub(r"[_\-.]+", " ", text)
+    others = place_words()["titles"]["not_who_answered"]
+    words = [word for word in apart.split() if normalise(word) not in others]
+    return parse_respondent_type(" ".join(words))
 
 
-def _units(sheet_name: str, titles: Sequence[str]) -> tuple[str, str]:
-    """Return grade and class from a labelled title, or from a sheet name that is one."""
-    for label, value in map(_split_label, titles):
-        if label in _CLASS_LABELS and value.strip():
-            return grade_and_class(value)
-    words = _without_years_and_kinds(sheet_name)
-    if not words:
-        return "", ""
-    grade, class_name = grade_and_class(" ".join(words))
-    # Only what has a number is surely a class; a word of its own may be anything.
-    return (grade, class_name) if grade or "/" in class_name else ("", "")
+def _schools(name: SheetName, titles: Sequence[_Title], stem: str) -> tuple[dict[str, str], bool]:
+    """Return the school that each place names, places with a code first; and whether they name several."""
+    labelled = [t for t in titles if "school" in t.families and not _is_generic(t.value)]
+    in_titles = [*(t.text for t in titles if not t.families), *(t.value for t in labelled)]
+    codes = {
+        SHEET_NAME: _precise([name.code]),
+        TITLES: _precise(map(code_in, in_titles)),
+        FILE_NAME: _precise([code_in(stem)]),
+    }
+    names = [] if codes[TITLES] else _names(labelled)
+    if len(_precise(codes[SHEET_NAME] | codes[TITLES])) > 1 or len(names) > 1:
+        return {}, True
+    coded = {where: found.pop() for where, found in codes.items() if found}
+    return coded | dict.fromkeys([TITLES] if names else [], "".join(names)), False
 
 
-def _without_years_and_kinds(sheet_name: str) -> list[str]:
-    """Return the words of a sheet's name without school years, codes, and who answered."""
-    words = _plain(_YEARS.sub(" ", sheet_name)).split()
-    return [w for w in words if not is_school_code(w.upper()) and parse_respondent_type(w) is None]
+def _precise(codes: Iterable[str | None]) -> set[str]:
+    """Leave out the BRIN of which a location code is there too: that says more."""
+    found = {code for code in codes if code}
+    return {code for code in found if not any(other != code and other.startswith(code) for other in found)}
 
 
-def _left_over(sheet_name: str) -> str | None:
-    """Return the name of a school that a sheet is called after, or None where it is called Data or 3."""
-    generic = set(place_words()["generic"]["words"])
-    words = _YEARS.sub(" ", sheet_name).replace("_", " ").split()
-    telling = [
-        w for w in words if len(normalise(w)) > 2 and not any(c.isdigit() for c in w)
-        and normalise(w) not in generic and parse_respondent_type(w) is None
-    ]  # fmt: skip
-    if not telling or grade_and_class(" ".join(words))[0]:
-        return None
-    return normalise_school(" ".join(words))
+def _names(labelled: Sequence[_Title]) -> list[str]:
+    """Return the names under the first label: 'School' and 'Locatie' may differ, two of 'School' may not."""
+    labels = [normalise(title.text.partition(":")[0]) for title in labelled]
+    pairs = zip(labels, labelled, strict=True)
+    return list(dict.fromkeys(normalise_school(t.value) for label, t in pairs if label == labels[0]))
+
+
+def _is_generic(value: str) -> bool:
+    """Whether words name no school: 'alle scholen'."""
+    return all(word in place_words()["generic"]["words"] for word in normalise(value).split())
+
+
+def _unit_of_titles(titles: Sequence[_Title]) -> tuple[str, str]:
+    """Return grade and class from the titles that are labelled so ('Groep: 7')."""
+    units = {grade_or_class(t.value) for t in titles if t.families & {"class", "grade"}}
+    grades, classes = {grade for grade, _ in units if grade}, {name for _, name in units if name}
+    return grades.pop() if len(grades) == 1 else "", classes.pop() if len(classes) == 1 else ""

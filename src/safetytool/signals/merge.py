@@ -14,6 +14,9 @@ from safetytool.bank.model import TIERS
 STATISTICAL: Final = frozenset({"deviation", "cluster", "change", "persistence", "response"})
 """Detectors that look at the same counts from several sides."""
 
+RULE: Final = 0.005
+"""The probability that a rule counts as when findings of one tier are put in order."""
+
 RAISING: Final = frozenset({"persistence", "convergence"})
 """Detectors that raise what they join by one tier, at most to `ask`."""
 
@@ -33,11 +36,12 @@ class Group:
 def urgency(finding: Finding) -> tuple[object, ...]:
     """Return the order in which findings matter: tier, staff conduct first, strength, then a fixed order.
 
-    A rule (sentinel) is certain that somebody answered so, and comes before any probability; a finding
-    without a probability that is no sentinel (a blind spot, a low response) comes after.
+    A rule (sentinel) counts as strong as `RULE`: a class that stands out more clearly than that speaks
+    for a signal in which the rule fired too. A finding without a probability that is no sentinel (a blind
+    spot, a low response) comes last.
     """
     if finding.detector == "sentinel":
-        strength = 0.0
+        strength = RULE
     else:
         strength = 1.0 if finding.probability is None else finding.probability
     return (
