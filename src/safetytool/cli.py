@@ -103,7 +103,8 @@ def analyse(
         school=school,
         language=lang.value,
         budget=Budget(budget_ask, budget_watch, budget_staff_share),
-        on_step=_progress(verbose and not quiet),
+        on_step=_teller(verbose and not quiet),
+        on_warning=_teller(not quiet),
     )
     write_outputs(outcome, out)
     if as_json:
@@ -184,12 +185,12 @@ def _console() -> "Console":
     return Console(soft_wrap=False, highlight=False)
 
 
-def _progress(verbose: bool) -> Callable[[str], None]:
-    """Return what says each step on standard error: always when asked to, never else."""
+def _teller(told: bool) -> Callable[[str], None]:
+    """Return what says something on standard error, or nothing."""
 
-    def say(step: str) -> None:
-        if verbose:
-            typer.echo(f"safetytool: {step}", err=True)
+    def say(text: str) -> None:
+        if told:
+            typer.echo(f"safetytool: {text}", err=True)
 
     return say
 

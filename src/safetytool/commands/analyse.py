@@ -34,6 +34,7 @@ def analyse_exports(
     language: Language = "nl",
     budget: Budget | None = None,
     on_step: Callable[[str], None] = lambda _: None,
+    on_warning: Callable[[str], None] = lambda _: None,
 ) -> Outcome:
     """Find what is worth asking about.
 
@@ -47,6 +48,7 @@ def analyse_exports(
     language : of titles, explanations and caveats.
     budget : expected false alarms per school and year.
     on_step : told what is being done.
+    on_warning : told what was left out or counted once.
 
     Raises
     ------
@@ -59,6 +61,8 @@ def analyse_exports(
     meanings = list(_understood(exports, previous, used_profile, Hints(year=year, school=school), on_step))
     bank = used_profile.extend(load_bank()) if used_profile else load_bank()
     evidence = tidy(meanings, bank, year=year, school=school, register=register)
+    for warning in evidence.warnings:
+        on_warning(warning)
     on_step("counting")
     counts = count(evidence, register)
     on_step("looking for signals")
@@ -73,7 +77,7 @@ def analyse_exports(
         settings=_settings(language, year, school, used_profile, budget),
         coverage=coverage(counts),
         signals=signals(findings, bank=bank, language=language, school_names=names, sectors=sectors),
-        notes=evidence.notes,
+        notes=evidence.notes + evidence.warnings,
         not_recognised=evidence.not_recognised,
     )
 

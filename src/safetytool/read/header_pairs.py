@@ -140,7 +140,9 @@ def _is_grouping(
     if len(spans) == 1 and spans[0].start <= named[0]:
         return False
     alone = [span for span in spans if lower[span.start] is None]
-    if any(not used[span.start] for span in alone):
+    # A title stands above nothing; beside real groups an empty column may just have no answers.
+    unused = sum(not used[span.start] for span in alone)
+    if unused > (MAX_STRAY * len(spans) if groups else 0):
         return False
     stray = [
         span

@@ -156,6 +156,7 @@ def _year_of_dates(titles: Sequence[_Title]) -> str | None:
 def _kinds(name: SheetName, titles: Sequence[_Title], stem: str) -> dict[str, RespondentType]:
     """Return who answered by each place; nothing where the sheet and its titles contradict each other."""
     texts = [t.value for t in titles if t.families <= {"respondent_type", "person"}]
+    kinds: dict[str, RespondentType | None]
     kinds = {SHEET_NAME: _kind(name.text), TITLES: _only(map(_kind, texts)), FILE_NAME: _kind(stem)}
     if kinds[SHEET_NAME] and kinds[TITLES] and kinds[SHEET_NAME] != kinds[TITLES]:
         return {}

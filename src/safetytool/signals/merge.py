@@ -14,7 +14,7 @@ from safetytool.bank.model import TIERS
 STATISTICAL: Final = frozenset({"deviation", "cluster", "change", "persistence", "response"})
 """Detectors that look at the same counts from several sides."""
 
-RULE: Final = 0.005
+RULE: Final = 0.01
 """The probability that a rule counts as when findings of one tier are put in order."""
 
 RAISING: Final = frozenset({"persistence", "convergence"})

@@ -65,7 +65,8 @@ def tidy(
             {"name": meaning.source.name, "sha256": meaning.source.sha256, "rows": rows.get(index, 0)}
             for index, (meaning, _) in enumerate(meanings)
         ),
-        notes=_notes(sheets),
+        notes=tuple(dict.fromkeys(f"{s.label}: {note}" for s in sheets for note in s.meaning.notes)),
+        warnings=tuple(dict.fromkeys(note for sheet in sheets for note in sheet.notes)),
         not_recognised=not_recognised([meaning for meaning, _ in meanings], sheets),
     )
 
@@ -143,9 +144,3 @@ def _rows_by_source(parts: Sequence[Part], sheets: Sequence[InputSheet]) -> dict
         if sheet.meaning.kind == "aggregated":
             rows[sheet.source] = rows.get(sheet.source, 0) + len(sheet.row_numbers)
     return rows
-
-
-def _notes(sheets: Sequence[InputSheet]) -> tuple[str, ...]:
-    """Return what the user should know, each once."""
-    said = [f"{sheet.label}: {note}" for sheet in sheets for note in sheet.meaning.notes]
-    return tuple(dict.fromkeys([*said, *(note for sheet in sheets for note in sheet.notes)]))

@@ -49,6 +49,8 @@ class Evidence:
     inputs: tuple[Mapping[str, str | int], ...]
     """name, sha256 and rows of each input."""
     notes: tuple[str, ...]
-    """What the user should know about how the files were read (English sentences)."""
+    """How the files were understood (English sentences)."""
     not_recognised: pd.DataFrame
     """file, sheet, column, answer ('' for a whole column), respondents, why."""
+    warnings: tuple[str, ...] = ()
+    """What was left out or counted once, which the user must hear of (English sentences)."""
