@@ -169,7 +169,7 @@ QUESTIONS = {
 def found_by_tool(
     concerns: NDArray[np.int64], design: Design, question: Question
 ) -> set[tuple[int, int, str]]:
-    """Return (school, class or 0, item) of what the tool's detector for the question flags in the last year."""
+    """Return (school, class or 0, item) of what the question's detector flags in the last year."""
     board = counts(design, concerns)
     year = max(board.units["school_year"])
     return {
@@ -221,7 +221,7 @@ def _of_method(
     false: int,
     design: Design,
 ) -> list[str]:
-    """Return what a method finds at `false` false alarms on the quiet boards, and at its customary setting."""
+    """Return what a method finds at `false` false alarms on the quiet boards, and as customary."""
 
     def score(concerns: NDArray[np.int64]) -> Floats:
         return method.score(question.counted(concerns, design.pupils))

@@ -32,15 +32,33 @@ def count_respondents(responses: Responses, bank: Bank) -> tuple[pd.DataFrame, p
         units.append(
             keys.assign(respondents=totals, doubtful=np.bincount(codes[doubtful], minlength=len(keys)))
         )
-        levels = responses.levels.loc[people.index]
-        for item, level, withheld in _columns(levels, people["respondent_type"].to_numpy(), bank):
-            counted = count_levels(codes, level, doubtful, len(keys))
-            counted["withheld_any"] = np.bincount(codes[withheld], minlength=len(keys))
-            asked = counted.pop("asked") > 0
-            items.append(keys.assign(item=item, **counted)[asked])
+        items.append(_items(people, responses.levels.loc[people.index], codes, keys, bank))
     if not units:
         return pd.DataFrame(), pd.DataFrame()
     return pd.concat(units, ignore_index=True), pd.concat(items, ignore_index=True)
+
+
+def _items(
+    people: pd.DataFrame, levels: pd.DataFrame, codes: NDArray[np.int64], keys: pd.DataFrame, bank: Bank
+) -> pd.DataFrame:
+    """Count every item and composite of every unit that was asked it."""
+    doubtful = people["doubtful"].to_numpy(bool)
+    names: list[str] = []
+    asked: list[NDArray[np.int64]] = []
+    columns: dict[str, list[NDArray[np.int64]]] = {}
+    for item, level, withheld in _columns(levels, people["respondent_type"].to_numpy(), bank):
+        counted = count_levels(codes, level, doubtful, len(keys))
+        counted["withheld_any"] = np.bincount(codes[withheld], minlength=len(keys))
+        rows = np.flatnonzero(counted.pop("asked"))
+        names.append(item)
+        asked.append(rows)
+        for name, values in counted.items():
+            columns.setdefault(name, []).append(values[rows])
+    if not names:
+        return pd.DataFrame()
+    frame = keys.take(np.concatenate(asked)).reset_index(drop=True)
+    frame["item"] = np.repeat(np.array(names, dtype=object), [len(rows) for rows in asked])
+    return pd.concat([frame, pd.DataFrame({n: np.concatenate(v) for n, v in columns.items()})], axis=1)
 
 
 def count_levels(

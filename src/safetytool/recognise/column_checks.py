@@ -13,7 +13,7 @@ from safetytool.recognise.column_headers import HeaderWord
 from safetytool.recognise.column_values import LOOKED_AT, Values, is_number
 from safetytool.recognise.dates import parse_dates
 from safetytool.recognise.places import (
-    ImpossibleSchoolYear,
+    ImpossibleSchoolYearError,
     grade_and_class,
     is_school_code,
     normalise_school,
@@ -95,7 +95,7 @@ def _school_year(word: HeaderWord, values: Values) -> RoleMatch | None:
 def _is_school_year(text: str) -> bool:
     try:
         return parse_school_year(text) is not None
-    except ImpossibleSchoolYear:
+    except ImpossibleSchoolYearError:
         return True  # meant as one, so that it is refused and not passed over
 
 

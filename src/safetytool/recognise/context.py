@@ -16,7 +16,7 @@ from safetytool.errors import Place
 from safetytool.recognise.column_headers import header_words
 from safetytool.recognise.dates import parse_dates
 from safetytool.recognise.places import (
-    ImpossibleSchoolYear,
+    ImpossibleSchoolYearError,
     normalise_school,
     parse_respondent_type,
     place_words,
@@ -79,7 +79,7 @@ def sheet_context(file_name: str, sheet_name: str, titles: Sequence[str]) -> Con
 
     Raises
     ------
-    ImpossibleSchoolYear
+    ImpossibleSchoolYearError
         Something is called a school year and is not one.
     """
     stem = PurePath(file_name).stem
@@ -91,8 +91,10 @@ def sheet_context(file_name: str, sheet_name: str, titles: Sequence[str]) -> Con
             TITLES: _year_of_titles(told),
             FILE_NAME: _only(years_in(stem)),
         })  # fmt: skip
-    except ImpossibleSchoolYear as error:
-        raise ImpossibleSchoolYear(error.what, do=error.do, place=Place(file_name, sheet_name)) from error
+    except ImpossibleSchoolYearError as error:
+        raise ImpossibleSchoolYearError(
+            error.what, do=error.do, place=Place(file_name, sheet_name)
+        ) from error
     kinds = _kinds(name, told, stem)
     schools, several = _schools(name, told, stem)
     grade, class_name = _unit_of_titles(told)
@@ -156,8 +158,11 @@ def _year_of_dates(titles: Sequence[_Title]) -> str | None:
 def _kinds(name: SheetName, titles: Sequence[_Title], stem: str) -> dict[str, RespondentType]:
     """Return who answered by each place; nothing where the sheet and its titles contradict each other."""
     texts = [t.value for t in titles if t.families <= {"respondent_type", "person"}]
-    kinds: dict[str, RespondentType | None]
-    kinds = {SHEET_NAME: _kind(name.text), TITLES: _only(map(_kind, texts)), FILE_NAME: _kind(stem)}
+    kinds: dict[str, RespondentType | None] = {
+        SHEET_NAME: _kind(name.text),
+        TITLES: _only(map(_kind, texts)),
+        FILE_NAME: _kind(stem),
+    }
     if kinds[SHEET_NAME] and kinds[TITLES] and kinds[SHEET_NAME] != kinds[TITLES]:
         return {}
     return _present(kinds)

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from importlib.resources import files
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
@@ -31,11 +32,12 @@ _JOINED_YEAR = re.compile(r"^(20\d\d)(20\d\d)$")
 _CODE = re.compile(r"^\d{2}[A-Z]{2}(?:\d{2})?$")
 _CODE_IN_TEXT = re.compile(r"(?<![\w-])(\d{2}[ -]?[A-Z]{2}(?:[ .|/-]?\d{2})?)(?![\w-])")
 _COMPOSITE = re.compile(r"^([1-8](?:\s*(?:[/+&-]|en|and)\s*[1-8])+)\s*([a-z]?)$", re.IGNORECASE)
-_PLAIN_GRADE = re.compile(r"^([1-9]|1[0-2])(?:[.,]0)?$")
+_PLAIN_GRADE = re.compile(r"^0?([1-9]|1[0-2])(?:[.,]0)?$")
+_RANGE = re.compile(r"\d\s*(?:t\s*/?\s*m|tot(?: en met)?|to|through)\s*\d", re.IGNORECASE)
 _GRADE_LETTER = re.compile(r"^([1-8])\s*[-.]?\s*\(?([a-z])\)?$", re.IGNORECASE)
 
 
-class ImpossibleSchoolYear(InputError):
+class ImpossibleSchoolYearError(InputError):
     """Two years that are meant as a school year and do not follow each other."""
 
 
@@ -59,7 +61,7 @@ def parse_school_year(value: object) -> str | None:
 
     Raises
     ------
-    ImpossibleSchoolYear
+    ImpossibleSchoolYearError
         The first year is written in full, and the second does not follow it ('2024-2026').
     """
     text = str(value).strip()
@@ -70,7 +72,7 @@ def parse_school_year(value: object) -> str | None:
             return f"{first}-{following}"
         if len(second) == 2 and 1 <= int(second) <= 12:
             return None  # a year and a month: 2024-09
-        raise ImpossibleSchoolYear(
+        raise ImpossibleSchoolYearError(
             f"'{text}' is not a school year: the second year must follow the first",
             do="Write it as 2024-2025",
         )
@@ -140,18 +142,27 @@ def grade_and_class(text: object) -> tuple[str, str]:
     >>> grade_and_class("H4c"), grade_and_class("havo 3"), grade_and_class("Brugklas B")
     (('4', 'H4C'), ('3', 'havo 3'), ('1', 'Brugklas B'))
     """
-    name = _without_teacher(" ".join(str(text).split()))
+    name = _without_teacher(" ".join(str(text).split())).rstrip(" .")
+    if not name or normalise(name) in _normalised(("", *place_words()["class"]["unknown"])):
+        return "", ""
     bare = _without_prefix(name)
     numbers = place_words()["class"]["numbers"]
     if match := _PLAIN_GRADE.match(str(numbers.get(bare.casefold(), bare))):
         return (match[1], "") if int(match[1]) <= HIGHEST_GRADE else ("", name)
     if match := _COMPOSITE.match(bare):
-        return "", "/".join(re.findall(r"[1-8]", match[1])) + match[2].upper()
+        combined = "/".join(re.findall(r"[1-8]", match[1])) + match[2].upper()
+        return "", combined if _is_combination(match[1]) else bare
+    if _RANGE.search(bare):
+        return "", bare
     if match := _GRADE_LETTER.match(bare):
         return match[1], match[1] + match[2].upper()
-    if not bare:
-        return "", ""
     return _grade_in(bare), _class_name(bare)
+
+
+def _is_combination(grades: str) -> bool:
+    """Whether '7-8' combines two grades; '5-8' is rather a range of them."""
+    numbers = [int(grade) for grade in re.findall(r"[1-8]", grades)]
+    return "-" not in grades or all(b == a + 1 for a, b in pairwise(numbers))
 
 
 def _without_teacher(name: str) -> str:
@@ -161,14 +172,12 @@ def _without_teacher(name: str) -> str:
 
 
 def _without_prefix(name: str) -> str:
-    """Leave out 'groep', 'klas' and the like where a number, or nothing but a letter, follows."""
-    words = "|".join(place_words()["class"]["before_grade"])
-    return re.sub(
-        rf"^(?:{words})[\s.:_-]*(?=\d|{'|'.join(place_words()['class']['numbers'])})",
-        "",
-        name,
-        flags=re.IGNORECASE,
-    )
+    """Leave out 'groep', 'klas' and the like in front of a number, and of a name ('groep Vlinders')."""
+    words = place_words()["class"]
+    numbers, before = "|".join(words["numbers"]), "|".join(words["before_grade"])
+    number = rf"(?:{before})[\s.:_-]*(?=\d|(?:{numbers})\b)"
+    named = rf"(?:{'|'.join(words['before_name'])})\s+(?=\w)"
+    return re.sub(rf"^(?:{number}|{named})", "", name, flags=re.IGNORECASE)
 
 
 def _grade_in(name: str) -> str:
@@ -202,7 +211,8 @@ def parse_gender(value: object) -> str | None:
 
     A single M is None: it is 'meisje' beside a J and 'man' beside a V (`parse_genders`).
     """
-    text = normalise(str(value)).removeprefix("een ")
+    text = re.sub(r"^(?:ik ben|i am)\s+", "", normalise(str(value)))
+    text = re.sub(r"^(?:een|an?)\s+", "", text)
     for gender, words in place_words()["gender"].items():
         if text in _normalised(tuple(words)):
             return "" if gender == "unknown" else str(gender)
@@ -225,9 +235,12 @@ def parse_respondent_type(value: object) -> RespondentType | None:
     for kind in kinds:
         if text in words[kind]:
             return kind
-    parts = text.split()
-    found = [kind for kind in kinds if any(part in words[kind] for part in parts)]
-    return found[0] if len(found) == 1 else None
+    # 'Ouder van een leerling' is a parent: whose, does not matter.
+    for part in (re.split(r"\b(?:van|of (?:a|an|the))\b", text)[0], text):
+        found = [kind for kind in kinds if any(word in words[kind] for word in part.split())]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
 
 
 @functools.cache

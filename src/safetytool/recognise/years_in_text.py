@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from safetytool.recognise.places import ImpossibleSchoolYear, parse_school_year, place_words
+from safetytool.recognise.places import ImpossibleSchoolYearError, parse_school_year, place_words
 from safetytool.wording import normalise
 
 _YEARS: Final = re.compile(
@@ -25,7 +25,7 @@ def years_in(text: str, *, is_year: bool = False, only_named: bool = False) -> I
 
     Raises
     ------
-    ImpossibleSchoolYear
+    ImpossibleSchoolYearError
         Something is called a school year and is not one ('schooljaar 2024-2026').
     """
     for match in _YEARS.finditer(text):
@@ -35,7 +35,7 @@ def years_in(text: str, *, is_year: bool = False, only_named: bool = False) -> I
             continue
         try:
             year = parse_school_year(f"{match[1]}-{match[3]}")
-        except ImpossibleSchoolYear:
+        except ImpossibleSchoolYearError:
             if named:
                 raise
             continue

@@ -10,7 +10,7 @@ from safetytool.errors import Place, UsageError
 from safetytool.read.model import Cell, Column
 from safetytool.recognise.dates import parse_dates
 from safetytool.recognise.places import (
-    ImpossibleSchoolYear,
+    ImpossibleSchoolYearError,
     grade_and_class,
     normalise_school,
     parse_genders,
@@ -119,7 +119,7 @@ def _reader_of_years(sheet: InputSheet, column: Column) -> Callable[[Cell], str]
     def read(value: Cell) -> str:
         try:
             year = parse_school_year(value)
-        except ImpossibleSchoolYear:
+        except ImpossibleSchoolYearError:
             year = None
         if year is None:
             rows = column.codes == column.values.index(value)
