@@ -147,4 +147,6 @@ def _of_type(rows: pd.DataFrame, column: str, kind: str) -> pd.DataFrame:
         unit_name=classes["class_name"].where(is_class, classes["grade"]),
     )
     both = pd.concat([schools, below], ignore_index=True) if len(below) else schools
-    return both.assign(respondent_type=kind, invited=both["invited"].astype(np.int64))
+    numbers = both["invited"].astype(np.int64)
+    frame: pd.DataFrame = both.assign(respondent_type=kind, invited=numbers)
+    return frame

@@ -39,7 +39,7 @@ class Candidate:
     values: Mapping[str, Word]
     """By scale value: its own, and those of the scales that read as it (for profiles)."""
     missing: frozenset[str]
-    """Canonical wordings that mean missing on this scale alone."""
+    """Canonical wordings that mean missing on this scale, or for an item of this domain."""
 
 
 def candidates(
@@ -126,7 +126,8 @@ def _candidate(
                 mapping["values"],
                 turns=source_turns,
             )
-    missing = answer_lists()["missing_on"].get(target, [])
+    lists = answer_lists()
+    missing = [*lists["missing_on"].get(target, ()), *lists["missing_after"].get(item.domain, ())]
     return Candidate(scale, own_words, words, values, frozenset(map(canonical, missing)))
 
 

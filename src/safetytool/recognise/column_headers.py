@@ -6,7 +6,7 @@ A header only proposes. Whether the column is what it is called, `column_checks.
 import functools
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from types import MappingProxyType
@@ -60,9 +60,26 @@ def header_words(header: str) -> tuple[HeaderWord, ...]:
     for text in (*whole, *(rest if len(rest) == 1 else ())):
         if found := _exact().get(text):
             return found
+    if found := _beside_its_code(rest):
+        return found
     opened = _opening(rest[0]) if len(rest) == 1 else None
     found_inside = opened or (_ending(parts[-1]) if parts else None)
     return (found_inside,) if found_inside else ()
+
+
+def _beside_its_code(parts: Sequence[str]) -> tuple[HeaderWord, ...]:
+    """Find the families of a word that stands beside its own code: 'lj - Leerjaar', 'klas - Klas'."""
+    for word in parts:
+        others = [part for part in parts if part != word]
+        if len(parts) > 1 and all(_shortens(other, word) for other in others):
+            return _exact().get(word, ())
+    return ()
+
+
+def _shortens(code: str, word: str) -> bool:
+    """Whether the letters of a code are letters of the word, in order, from the first on."""
+    letters = iter(word)
+    return code[:1] == word[:1] and " " not in code and all(letter in letters for letter in code)
 
 
 def _is_background(part: str) -> bool:
