@@ -23,7 +23,8 @@ from safetytool.recognise.places import (
     "written",
     [
         "2024-2025", "2024/2025", "2024-25", "24/25", "24-25", " 2024 - 2025 ", "2024–2025", "2024_2025",
-        "schooljaar 2024-2025", "Schooljaar: 2024/2025", "sj 24/25", "SJ24-25", "'24/'25", "school year 2024-2025",
+        "schooljaar 2024-2025", "Schooljaar: 2024/2025", "sj 24/25", "SJ24-25", "'24/'25",
+        "school year 2024-2025",
         "Cursusjaar 2024-2025", "20242025", 20242025,
     ],
 )  # fmt: skip
@@ -33,7 +34,8 @@ def test_spellings_of_one_school_year(written: object) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["2025", 2025, 2025.0, "", "7", "7-8", "24-26", "2024-09", "2024-09-01", "12-11-2024", "voorjaar 2025", "1-2",
+    ["2025", 2025, 2025.0, "", "7", "7-8", "24-26", "2024-09", "2024-09-01", "12-11-2024", 
+     "voorjaar 2025", "1-2",
      "2024-2025 en 2025-2026", date(2024, 9, 1)],
 )  # fmt: skip
 def test_what_is_no_school_year(written: object) -> None:
@@ -71,7 +73,8 @@ def test_serial_numbers_are_dates_within_bounds() -> None:
     ("written", "school"),
     [
         ("12ab", "12AB"), ("12 ab 00", "12AB00"), ("12AB-00", "12AB00"), ("12AB|00", "12AB00"),
-        ("De Regenboog (12AB00)", "12AB00"), ("12AB00 - De Regenboog", "12AB00"), ("De  Regenboog ", "De Regenboog"),
+        ("De Regenboog (12AB00)", "12AB00"), ("12AB00 - De Regenboog", "12AB00"),
+        ("De  Regenboog ", "De Regenboog"),
         ("Obs 16 Roden", "Obs 16 Roden"), ("12AB en 13CD", "12AB en 13CD"), (104, "104"),
     ],
 )  # fmt: skip
@@ -82,13 +85,16 @@ def test_schools(written: object, school: str) -> None:
 @pytest.mark.parametrize(
     ("written", "grade", "class_name"),
     [
-        ("Groep 7", "7", ""), ("7", "7", ""), (7, "7", ""), ("7.0", "7", ""), ("07", "7", ""), ("groep zeven", "7", ""),
+        ("Groep 7", "7", ""), ("7", "7", ""), (7, "7", ""), ("7.0", "7", ""), ("07", "7", ""),
+        ("groep zeven", "7", ""),
         ("Leerjaar 3", "3", ""), ("lj. 3", "3", ""), ("Year 7", "7", ""), ("Klas 2", "2", ""),
-        ("groep 7b", "7", "7B"), ("7 b", "7", "7B"), ("7-B", "7", "7B"), ("2B", "2", "2B"), ("klas 2B", "2", "2B"),
+        ("groep 7b", "7", "7B"), ("7 b", "7", "7B"), ("7-B", "7", "7B"), ("2B", "2", "2B"),
+        ("klas 2B", "2", "2B"),
         ("Groep 7 (juf Anja)", "7", ""), ("7B - meester Jan", "7", "7B"),
         ("7/8", "", "7/8"), ("groep 7-8", "", "7/8"), ("groep 7 en 8", "", "7/8"), ("5/6/7", "", "5/6/7"),
         ("7/8 a", "", "7/8A"), ("groep 5-8", "", "5-8"), ("groep 5 t/m 8", "", "5 t/m 8"),
-        ("H4c", "4", "H4C"), ("h4c", "4", "H4C"), ("3vmbo1", "3", "3VMBO1"), ("2B1", "2", "2B1"), ("HAVO 3", "3", "havo 3"),
+        ("H4c", "4", "H4C"), ("h4c", "4", "H4C"), ("3vmbo1", "3", "3VMBO1"), ("2B1", "2", "2B1"),
+        ("HAVO 3", "3", "havo 3"),
         ("Brugklas B", "1", "Brugklas B"), ("bk1", "1", "BK1"), ("1 havo/vwo", "1", "1 havo/vwo"),
         ("Vlinders", "", "Vlinders"), ("groep Vlinders", "", "Vlinders"), ("Zevensprong", "", "Zevensprong"),
         ("", "", ""), ("-", "", ""), ("onbekend", "", ""), ("N.v.t.", "", ""), ("alle groepen", "", ""),
@@ -133,7 +139,8 @@ def test_an_m_is_a_girl_beside_a_j_and_a_boy_beside_a_v(written: list[str], of_m
         ("Personeel", "staff"), ("Medewerker (OP)", "staff"), ("leerkracht", "staff"), ("Directie", "staff"),
         ("ouder/verzorger", "parent"), ("Parents", "parent"), ("Ouder van een leerling", "parent"),
         ("Mentor van leerlingen", "staff"), ("Resultaten van leerlingen", "pupil"),
-        ("leerling of ouder", None), ("leerlingen en personeel", None), ("anders", None), ("", None), ("1", None),
+        ("leerling of ouder", None), ("leerlingen en personeel", None), ("anders", None), ("", None),
+        ("1", None),
     ],
 )  # fmt: skip
 def test_respondent_types(written: str, kind: str | None) -> None:

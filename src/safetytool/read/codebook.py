@@ -60,6 +60,9 @@ def _as_codebook(sheet: Sheet, grid: Grid, others: Sequence[Sheet]) -> Codebook 
     own = [] if sheet.table is None else [column.header.casefold() for column in sheet.table.columns]
     if words("counting") & set(own):
         return None
+    # A sheet with the same columns as the data is more data, whatever it is called.
+    if len(own) > 1 and sum(bool({*header_keys(header)} & known) for header in own) >= 0.5 * len(own):
+        return None
     codebook = parse_codebook(grid, known)
     named_so = bool(_NAMED_SO.search(sheet.name))
     if codebook is None:
@@ -69,8 +72,7 @@ def _as_codebook(sheet: Sheet, grid: Grid, others: Sequence[Sheet]) -> Codebook 
     # Without the name, only what speaks of the columns of the data by name is a codebook; bare numbers
     # may just number the respondents.
     matching = {*codebook.labels, *(key for key in codebook.questions if not key.isdigit())} & known
-    shares_headers = sum(bool({*header_keys(header)} & known) for header in own) >= 0.5 * max(len(own), 1)
-    return codebook if len(matching) >= 2 and not shares_headers else None
+    return codebook if len(matching) >= 2 else None
 
 
 def _codebook_notes(codebook: Codebook) -> tuple[str, ...]:

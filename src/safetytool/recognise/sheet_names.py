@@ -116,7 +116,7 @@ def _telling(part: str) -> str:
 
 def _is_generic(word: str) -> bool:
     """Whether a word is one that says nothing of a school, with or without a number ('Blad1')."""
-    return word.rstrip("0123456789") in {"", *place_words()["generic"]["words"]}
+    return word.rstrip("0123456789") in place_words()["generic"]["words"]
 
 
 def _is_uncertain(name: str) -> bool:
