@@ -193,10 +193,7 @@ def test_grade_and_class(found: Context, unit: tuple[str | None, str | None]) ->
 
 
 def test_a_long_cell_is_a_note() -> None:
-    note = (
-        "Dit bestand hoort bij de vragenlijst voor ouders over het schooljaar 2023-2024 en is gemaakt voor wie er mee werkt. "
-        * 2
-    )
+    note = "Dit bestand hoort bij de vragenlijst voor ouders over het schooljaar 2023-2024. " * 2
     assert of_titles(note) == Context()
 
 

@@ -16,6 +16,7 @@ from safetytool.recognise.model import SourceMeaning
 from safetytool.schools import read_schools
 from safetytool.signals import Outcome, coverage, signals
 from safetytool.tidy import tidy
+from safetytool.tidy.assemble import option_year
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -56,6 +57,7 @@ def analyse_exports(
         Something in the files or in the call is wrong.
     """
     budget = budget or Budget()
+    year = option_year(year)
     used_profile = load_profile(profile) if profile else None
     register = read_schools(schools) if schools else None
     meanings = list(_understood(exports, previous, used_profile, Hints(year=year, school=school), on_step))

@@ -183,10 +183,10 @@ def _nearest(form: str, words: Collection[str], known: frozenset[str]) -> str | 
     from rapidfuzz.distance import OSA
 
     near = process.extract(form, list(words), scorer=OSA.distance, score_cutoff=SLIPS_AT_MOST, limit=None)
-    found = [(distance, word) for word, distance, _ in near if _only_slips(form, word, known)]
-    least = min((distance for distance, _ in found), default=0)
-    nearest = [word for distance, word in found if distance == least]
-    return nearest[0] if len(nearest) == 1 else None
+    # What is as near to a word that is too short to correct is no slip of the other: 'eeens'.
+    least = min((distance for _, distance, _ in near), default=0)
+    nearest = [word for word, distance, _ in near if distance == least]
+    return nearest[0] if len(nearest) == 1 and _only_slips(form, nearest[0], known) else None
 
 
 def _only_slips(form: str, word: str, known: frozenset[str]) -> bool:

@@ -31,6 +31,7 @@ _SHORT_YEAR = re.compile(rf"^{_PREFIX}['’]?(\d\d)\s*[-–—/_\\]\s*['’]?(\d
 _JOINED_YEAR = re.compile(r"^(20\d\d)(20\d\d)$")
 _CODE = re.compile(r"^\d{2}[A-Z]{2}(?:\d{2})?$")
 _CODE_IN_TEXT = re.compile(r"(?<![\w-])(\d{2}[ -]?[A-Z]{2}(?:[ .|/-]?\d{2})?)(?![\w-])")
+_BRACKETED = re.compile(r"[(\[]\s*\d{2}\s?[a-z]{2}(?:\s?\d{2})?\s*[)\]]")
 _COMPOSITE = re.compile(r"^([1-8](?:\s*(?:[/+&-]|en|and)\s*[1-8])+)\s*([a-z]?)$", re.IGNORECASE)
 _PLAIN_GRADE = re.compile(r"^0?([1-9]|1[0-2])(?:[.,]0)?$")
 _RANGE = re.compile(r"\d\s*(?:t\s*/?\s*m|tot(?: en met)?|to|through)\s*\d", re.IGNORECASE)
@@ -125,6 +126,8 @@ def is_school_code(text: str) -> bool:
 
 def school_code_in(text: str) -> str | None:
     """Find the one BRIN or location code, in capitals, that a text has among other words."""
+    # In brackets behind a name a code is one in small letters too.
+    text = _BRACKETED.sub(lambda match: match[0].upper(), text)
     codes = {re.sub(r"[\s.|/-]", "", code) for code in _CODE_IN_TEXT.findall(text)}
     return codes.pop() if len(codes) == 1 else None
 

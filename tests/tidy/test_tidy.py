@@ -1,0 +1,192 @@
+"""From files to the one tidy table: years, schools, groups, and nobody counted twice."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from safetytool.bank import load_bank
+from safetytool.errors import SafetytoolError
+from safetytool.read import read_source
+from safetytool.recognise import Hints, recognise
+from safetytool.schools import read_schools
+from safetytool.tidy import tidy
+from safetytool.tidy.assemble import option_year
+from safetytool.tidy.model import Evidence
+from tests.exports import rows, write_csv, write_xlsx
+
+BANK = load_bank()
+
+
+def understood(
+    *files: Path,
+    previous: Sequence[Path] = (),
+    year: str | None = None,
+    school: str | None = None,
+    register: Path | None = None,
+) -> Evidence:
+    year = option_year(year)
+    meanings = [
+        (recognise(read_source(path), BANK, hints=Hints(year, school)), path in previous)
+        for path in [*files, *previous]
+    ]
+    schools = read_schools(register) if register else None
+    return tidy(meanings, BANK, year=year, school=school, register=schools)
+
+
+def without(table: list[list[object]], *headers: str) -> list[list[object]]:
+    places = [i for i, header in enumerate(table[0]) if header not in headers]
+    return [[row[i] for i in places] for row in table]
+
+
+def test_people_and_answers(tmp_path: Path) -> None:
+    said = understood(write_xlsx(tmp_path / "a.xlsx", rows([("Onveilig", "Elke week", "Soms", None)])))
+    first = said.responses.people.iloc[0]
+    assert (first["school"], first["school_year"], first["respondent_type"]) == (
+        "99XA00",
+        "2024-2025",
+        "pupil",
+    )
+    assert (first["grade"], first["class_name"]) == ("7", "7A")
+    levels = said.responses.levels.iloc[0]
+    assert levels["pupil.feels_safe"] == 1
+    assert levels["pupil.bullied"] == 2
+    assert levels["pupil.afraid_of_staff"] == 1
+    assert levels["pupil.staff_touch"] == -1
+    assert said.inputs[0]["rows"] == 24
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "option", "wanted"),
+    [
+        ("monitor 2023-2024.xlsx", None, None, "2023-2024"),
+        ("monitor 2023-2024.xlsx", "Schooljaar 2024-2025", None, "2024-2025"),
+        ("monitor.xlsx", "Schooljaar 2024-2025", "24/25", "2024-2025"),
+        ("monitor.xlsx", None, "2024-25", "2024-2025"),
+    ],
+)
+def test_a_missing_year_comes_from_option_sheet_and_file_name_in_that_order(
+    tmp_path: Path, name: str, title: str | None, option: str | None, wanted: str
+) -> None:
+    table = without(rows(), "Schooljaar")
+    path = write_xlsx(tmp_path / name, [[title], [], *table] if title else table)
+    assert set(understood(path, year=option).responses.people["school_year"]) == {wanted}
+
+
+def test_an_option_that_contradicts_the_title_is_refused(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", [["Schooljaar 2023-2024"], [], *without(rows(), "Schooljaar")])
+    with pytest.raises(SafetytoolError, match="2023-2024"):
+        understood(path, year="2024-2025")
+
+
+def test_a_school_in_the_title_the_sheet_or_the_option(tmp_path: Path) -> None:
+    table = without(rows(), "Vestigingsnummer")
+    titled = write_xlsx(tmp_path / "a.xlsx", [["School: De Ark (12ab)"], [], *table])
+    coded = write_xlsx(tmp_path / "b.xlsx", table, sheet="12AB 00")
+    plain = write_xlsx(tmp_path / "c.xlsx", table)
+    assert set(understood(titled).responses.people["school"]) == {"12AB"}
+    assert set(understood(coded).responses.people["school"]) == {"12AB00"}
+    assert set(understood(plain, school=" De  Ark ").responses.people["school"]) == {"De Ark"}
+
+
+def test_a_date_belongs_to_the_school_year_that_it_falls_in(tmp_path: Path) -> None:
+    table = without(rows(), "Schooljaar")
+    dated = [
+        [*table[0], "Datum"],
+        *[[*row, "2024-07-31" if i % 2 else "2024-08-01"] for i, row in enumerate(table[1:])],
+    ]
+    years = understood(write_xlsx(tmp_path / "a.xlsx", dated)).responses.people["school_year"]
+    assert years.value_counts().to_dict() == {"2023-2024": 12, "2024-2025": 12}
+
+
+def test_one_group_a_grade_is_grade_and_class(tmp_path: Path) -> None:
+    table = rows(pupils=20)
+    for number, row in enumerate(table[1:]):
+        row[3] = f"Groep {6 + number % 2}"
+    people = understood(write_xlsx(tmp_path / "a.xlsx", table)).responses.people
+    assert set(zip(people["grade"], people["class_name"], strict=True)) == {("6", "6"), ("7", "7")}
+
+
+def test_a_large_year_is_a_grade_and_no_class(tmp_path: Path) -> None:
+    table = rows(pupils=90)
+    for row in table[1:]:
+        row[3] = "2"
+    people = understood(write_xlsx(tmp_path / "a.xlsx", table)).responses.people
+    assert set(zip(people["grade"], people["class_name"], strict=True)) == {("2", "")}
+
+
+def test_the_register_knows_schools_by_name(tmp_path: Path) -> None:
+    register = write_csv(tmp_path / "schools.csv", [["school", "name", "pupils"], ["99XA00", "De Ark", 30]])
+    path = write_xlsx(tmp_path / "a.xlsx", rows(school="de ark"))
+    assert set(understood(path, register=register).responses.people["school"]) == {"99XA00"}
+
+
+def test_a_row_without_an_answer_is_no_respondent(tmp_path: Path) -> None:
+    said = understood(write_xlsx(tmp_path / "a.xlsx", rows([(None, None, None, None)])))
+    assert len(said.responses.people) == 23
+    assert any("without any answer" in warning for warning in said.warnings)
+
+
+def test_the_same_answers_in_another_order_are_the_same_content(tmp_path: Path) -> None:
+    table = rows([("Onveilig", "Elke week", "Soms", "Nooit")])
+    one = write_xlsx(tmp_path / "one.xlsx", table)
+    other = write_csv(tmp_path / "other.csv", [table[0], *table[:0:-1]])
+    with pytest.raises(SafetytoolError, match=r"one\.xlsx"):
+        understood(one, other)
+
+
+def test_history_of_an_analysed_year_is_left_out(tmp_path: Path) -> None:
+    now = write_xlsx(tmp_path / "now.xlsx", rows())
+    before = write_xlsx(
+        tmp_path / "before.xlsx",
+        [*rows([("Onveilig", "Nooit", "Nooit", "Nooit")]), *rows(year="2023-2024")[1:]],
+    )
+    said = understood(now, previous=[before])
+    assert said.responses.people.groupby("history")["school_year"].agg(set).to_dict() == {
+        False: {"2024-2025"}, True: {"2023-2024"},
+    }  # fmt: skip
+    assert any("left out of the history" in warning for warning in said.warnings)
+
+
+COUNTED = [["School", "Schooljaar", "Klas", "Vraag", "Antwoord", "Aantal"]]
+QUESTION = "Ben je bang voor leraren?"
+
+
+def counted(tmp_path: Path, *answers: tuple[str | None, str, object]) -> Evidence:
+    table = [["12AB", "2024-2025", unit, QUESTION, answer, count] for unit, answer, count in answers]
+    return understood(write_csv(tmp_path / "counted.csv", [*COUNTED, *table]))
+
+
+def test_counted_answers(tmp_path: Path) -> None:
+    tally = counted(
+        tmp_path, ("7A", "Nooit", 20), ("7A", "Soms", 2), ("7A", "Vaak", 1), ("7A", "Weet ik niet", 1)
+    ).tally.rows
+    assert dict(zip(tally["level"], tally["count"], strict=True)) == {0: 20, 1: 2, 2: 1, -2: 1}
+    assert set(tally["class_name"]) == {"7A"}
+
+
+@pytest.mark.parametrize("count", [-1, "1,5", "veel"])
+def test_a_broken_count_is_refused_by_its_row(tmp_path: Path, count: object) -> None:
+    with pytest.raises(SafetytoolError, match="row 3, column 'Aantal'"):
+        counted(tmp_path, ("7A", "Nooit", 20), ("7A", "Soms", count), ("7B", "Soms", 2), ("7B", "Nooit", 3))
+
+
+def test_the_same_answer_counted_twice_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SafetytoolError, match="more than one row"):
+        counted(tmp_path, ("7A", "Nooit", 20), ("7A", "Nooit", 20), ("7A", "Soms", 2))
+
+
+def test_a_school_with_fewer_answers_than_its_classes_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SafetytoolError, match="whole school"):
+        counted(tmp_path, ("7A", "Nooit", 20), ("7B", "Nooit", 20), (None, "Nooit", 30))
+
+
+def test_what_is_not_used_is_listed(tmp_path: Path) -> None:
+    table = rows([("Best wel groen", "Nooit", "Nooit", "Nooit")])
+    table = [[*row, "Brood" if i else "Wat eet je tussen de middag?"] for i, row in enumerate(table)]
+    listed = understood(write_xlsx(tmp_path / "a.xlsx", table)).not_recognised
+    assert isinstance(listed, pd.DataFrame)
+    found = set(zip(listed["column"], listed["answer"], listed["respondents"], strict=True))
+    assert ("Wat eet je tussen de middag?", "", 24) in found
+    assert ("1. Hoe veilig voel je je op school?", "Best wel groen", 1) in found
