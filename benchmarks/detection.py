@@ -8,7 +8,6 @@ Run `python benchmarks/detection.py` (or `make bench`). Two kinds of tables:
    find, and how often they cry wolf, at their customary settings.
 """
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -113,7 +112,7 @@ def funnel(c: Counted) -> Floats:
 
 def fisher_bh(c: Counted) -> Floats:
     """Minus the Benjamini-Hochberg adjusted one-sided p of Fisher's exact test, over the whole board."""
-    p = hypergeom.sf(c.k - 1, c.n + c.rest_n, c.k + c.rest_k, c.n).ravel()
+    p = np.asarray(hypergeom.sf(c.k - 1, c.n + c.rest_n, c.k + c.rest_k, c.n)).ravel()
     order = np.argsort(p)
     ranked = p[order] * len(p) / np.arange(1, len(p) + 1)
     adjusted = np.empty_like(p)
@@ -252,4 +251,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

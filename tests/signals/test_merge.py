@@ -45,6 +45,12 @@ def test_a_class_and_its_school_on_one_item_are_one_signal() -> None:
     assert group.first.unit == CLASS
 
 
+def test_a_class_and_its_own_grade_are_one_signal_and_another_grade_is_not() -> None:
+    in_seven = finding(facts={"grade": "7"})
+    assert len(merge([in_seven, finding(unit=Unit("grade", "7"), probability=0.01)])) == 1
+    assert len(merge([in_seven, finding(unit=Unit("grade", "8"), probability=0.01)])) == 2
+
+
 def test_two_classes_are_two_signals_unless_the_school_speaks_for_both() -> None:
     other = finding(unit=Unit("class", "8A"))
     assert len(merge([finding(), other])) == 2

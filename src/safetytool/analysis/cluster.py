@@ -136,6 +136,7 @@ def _finding(
         probability=alarm.probability,
         facts={
             **facts,
+            "grade": row["parent"],
             "composite": bool(row["composite"]),
             "doubtful": int(row["doubtful_concerns"]),
             "without": alarm.without,

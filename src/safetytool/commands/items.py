@@ -62,7 +62,7 @@ def print_items(console: "Console", language: Language, *, profile: str | None =
     for item in bank.items.values():
         reading, scale = item.readings[item.scale], bank.scales[item.scale]
         concerns = [scale.labels[v][language] for v in scale.values if v in reading.concern]
-        worth = [item.n1_concern or "-"]
+        worth: list[str] = [item.n1_concern or "-"]
         if item.n1_grave and item.n1_grave != item.n1_concern:
             worth.append(f"{item.n1_grave} if grave")
         table.add_row(

@@ -41,8 +41,9 @@ def load_profile(path_or_name: str | os.PathLike[str], bank: Bank | None = None)
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise UsageError(
-            f"The profile cannot be read ({error.strerror if isinstance(error, OSError) else 'it is not UTF-8'})",
+            f"The profile cannot be read ({why})",
             do="Save it as plain text in UTF-8",
             place=Place(str(path)),
         ) from None

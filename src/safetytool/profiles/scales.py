@@ -35,7 +35,7 @@ def read_scales(document: Document, data: object, bank: Bank) -> ProfileScales:
             document.fail(
                 f"The scale '{name}' must have either as or values",
                 path,
-                do='Write as = "frequency" for a scale of the item bank, or values = ["least", ..., "most"] for your own',
+                do='Write as = "frequency" for a scale of the bank, or values = ["least", ..., "most"]',
             )
         if "as" in table:
             scale = bank.scales[document.choice(table["as"], bank.scales, (*path, "as"), "scale")]

@@ -33,6 +33,7 @@ _NUMBER_LAST = re.compile(
     r"^(.*[^\d\s(\[=–—-])\s*(?:[(\[]\s*(\d{1,2})\s*[)\]]|\s*=\s*(\d{1,2})|\s+[–—-]\s*(\d{1,2}))$"
 )
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_OPENING = re.compile(r"^\s*(\w+)\s*[,.:;(–—-]\s*(.+)$")
 _BETWEEN = re.compile(r"\s*[:;]\s+|\s+[–—-]\s+")
 
 
@@ -86,6 +87,7 @@ def take_apart(text: str) -> Label:
     ('nooit', 'bijna nooit')
     """
     text = text.strip()
+    text = answer_lists()["wording"]["emoticons"].get(text, text)
     if text.isdecimal():
         return Label(int(text), ())
     number, words = _number_and_words(text)
@@ -97,8 +99,11 @@ def take_apart(text: str) -> Label:
     if _BETWEEN.search(words):
         forms += _BETWEEN.split(words, maxsplit=1)
     forms.append(text)
-    canonicals = dict.fromkeys(form for form in map(canonical, forms) if form)
-    return Label(number, tuple(canonicals))
+    # A yes or no is no part of an answer to take by itself: see `opening_word`.
+    taken = {canonical(words)} | (set(map(canonical, forms)) - answer_lists()["wording"]["taken_back"].keys())
+    return Label(
+        number, tuple(dict.fromkeys(form for form in map(canonical, forms) if form in taken and form))
+    )
 
 
 def _number_and_words(text: str) -> tuple[int | None, str]:
@@ -157,6 +162,23 @@ def find_word(forms: Iterable[str], words: Collection[str], known: frozenset[str
     if known is None:
         return None
     return next((found for form in forms if (found := _nearest(form, words, known)) is not None), None)
+
+
+def opening_word(text: str) -> str | None:
+    """Return the yes or no that an answer opens with, where nothing behind it takes it back.
+
+    Examples
+    --------
+    >>> opening_word("Ja, in de gymzaal"), opening_word("Nee, maar soms wel"), opening_word("Ja")
+    ('ja', None, None)
+    """
+    match = _OPENING.match(text)
+    opening = normalise(match[1]) if match else ""
+    taken_back = answer_lists()["wording"]["taken_back"].get(opening)
+    if match is None or taken_back is None:
+        return None
+    behind = set(normalise(match[2]).split())
+    return opening if behind and behind.isdisjoint(taken_back) else None
 
 
 def _undressed(form: str) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from safetytool.recognise.answer_labels import (
     answer_lists,
     canonical,
     find_word,
+    opening_word,
     take_apart,
     withheld_and_missing,
 )
@@ -31,8 +32,9 @@ SLIPS_LOOKED_AT = 50
 """More different unknown answers than this are no slips of the pen, but another kind of column."""
 PROFILE_WORDS = {"withheld": WITHHELD, "missing": MISSING}
 """What a profile may say of an answer besides a scale value."""
-SURE, BORROWED, SLIP = 1.0, 0.9, 0.85
-"""Confidence in an answer on the scale itself, on words that are read as it, and with a slip of the pen."""
+SURE, BORROWED, SLIP, OPENING = 1.0, 0.9, 0.85, 0.8
+"""Confidence in an answer on the scale itself, on words that are read as it, with a slip of the pen,
+and by its opening yes or no alone."""
 NUMBERS_WITHOUT_LABELS = (
     "numbers without labels: nothing says which end is which; a codebook or a profile settles it"
 )
@@ -222,6 +224,9 @@ def _meaning(candidate: Candidate, column: _Column, index: int, label: Label) ->
         return candidate.own_words[found], SURE
     if found := find_word(label.forms, candidate.words, None):
         return candidate.words[found], BORROWED
+    opening = opening_word(column.texts[index])
+    if opening is not None and opening in candidate.own_words:
+        return candidate.own_words[opening], OPENING
     return NOT_UNDERSTOOD, SURE
 
 
@@ -269,17 +274,27 @@ def _settle_numbers(reading: _Reading, column: _Column) -> None:
     reading.broken = bool(meanings) and any(min(meanings) < number < max(meanings) for number in still_open)
 
 
-def _merit(reading: _Reading, column: _Column, own_scale: str) -> tuple[bool, int, int, bool, int]:
-    """Order candidates: enough rows, then different answers, rows, the item's own scale, own words."""
-    explained = [
-        (count, word)
-        for count, word in zip(column.counts, reading.words, strict=True)
+def _merit(reading: _Reading, column: _Column, own_scale: str) -> tuple[bool, int, int, int, bool, int]:
+    """Order candidates: enough rows, then the different answers known in full, and their rows.
+
+    What is known by its opening alone comes after that, then the item's own scale, and own words.
+    """
+    known = [
+        (count, word, sureness > OPENING)
+        for count, word, sureness in zip(column.counts, reading.words, reading.sureness, strict=True)
         if isinstance(word, Word) and count > 0
     ]
-    rows = sum(count for count, _ in explained)
+    rows = sum(count for count, _, _ in known)
     enough = not reading.broken and rows > 0 and rows >= UNDERSTOOD_AT_LEAST * _answered(reading, column)
-    own = reading.candidate.scale.id == own_scale
-    return enough, len(explained), rows, own, -sum(word.borrowed for _, word in explained)
+    in_full = [(count, word) for count, word, full in known if full]
+    return (
+        enough,
+        len(in_full),
+        sum(count for count, _ in in_full),
+        len(known),
+        reading.candidate.scale.id == own_scale,
+        -sum(word.borrowed for _, word in in_full),
+    )
 
 
 def _answered(reading: _Reading, column: _Column) -> int:
@@ -319,6 +334,8 @@ def _account(reading: _Reading, listed: Sequence[tuple[str, int]], turned: bool)
         parts.append("with words of another scale")
     if any(sureness == SLIP for sureness in reading.sureness):
         parts.append("slips of the pen allowed for")
+    if any(sureness == OPENING for sureness in reading.sureness):
+        parts.append("some answers by their opening yes or no")
     if turned:
         parts.append("turned round, because the question asks the opposite")
     if listed:

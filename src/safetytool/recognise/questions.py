@@ -57,7 +57,7 @@ def _matches(
     questions: Sequence[Question], rules: Sequence[ColumnRule | None], kind: RespondentType | None, bank: Bank
 ) -> list[ItemMatch]:
     """Match the questions; an item that the profile has given to a column is no longer free."""
-    given = {rule.item: i for i, rule in enumerate(rules) if rule and rule.item}
+    given: dict[str | None, int] = {rule.item: i for i, rule in enumerate(rules) if rule and rule.item}
     open_ones = [i for i, rule in enumerate(rules) if not (rule and rule.item)]
     headers = [questions[i].column.header for i in open_ones]
     texts = [questions[i].column.long_header for i in open_ones]
@@ -67,8 +67,8 @@ def _matches(
         if rule and rule.item:
             owner = bank.items[rule.item].respondent_type
             matches.append(ItemMatch(rule.item, 1.0, bool(rule.reversed), "the profile says so", owner))
-        elif found[i].item in given:
-            other = questions[given[found[i].item]].column.header
+        elif (claimed := found[i].item) in given:
+            other = questions[given[claimed]].column.header
             why = f"it looks like {found[i].item}, which the profile gives to '{other}'"
             matches.append(ItemMatch(None, found[i].confidence, False, why, found[i].respondent_type))
         else:

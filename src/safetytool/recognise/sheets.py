@@ -49,7 +49,7 @@ def _sheet(source: Source, sheet: Sheet, bank: Bank, profile: Profile | None, hi
     if {"question", "answer", "count"} <= names:
         columns, respondent_type = recognise_aggregated(table, roles, setting.respondent_type, bank, profile)
         return _meaning(sheet, "aggregated", columns, setting, respondent_type)
-    refused = _not_a_monitor(table, roles)
+    refused = _not_a_monitor(roles)
     if refused:
         return SheetMeaning(sheet, None, refused, _as_roles(table, roles), notes=sheet.notes)
     columns, respondent_type = recognise_respondents(
@@ -67,7 +67,7 @@ def _rules(table: Table, profile: Profile | None) -> list[tuple[ColumnRule, ...]
     return [first or second for first, second in zip(by_header, by_text, strict=True)]
 
 
-def _not_a_monitor(table: Table, roles: list[RoleMatch]) -> str:
+def _not_a_monitor(roles: list[RoleMatch]) -> str:
     """Say why a table cannot be a monitor export, or ''."""
     counts = Counter(role.role for role in roles)
     if len(ADVISOR_ROLES & counts.keys()) > 1:

@@ -95,16 +95,21 @@ def _overlaps(finding: Finding, first: Finding) -> bool:
         return False
     items, others = set(finding.items), set(first.items)
     if items and items == others:
-        return _nested(finding.unit, first.unit)
+        return _nested(finding, first)
     if first.detector not in STATISTICAL or not items or not others:
         return False
     part_of = items < others or others < items
     return part_of and finding.unit == first.unit and finding.domain == first.domain
 
 
-def _nested(one: Unit, other: Unit) -> bool:
-    """Tell whether one unit lies within the other, within one school."""
-    return one == other or "school" in (one.kind, other.kind)
+def _nested(one: Finding, other: Finding) -> bool:
+    """Tell whether one unit lies within the other: anything in its school, a class in its grade."""
+    if one.unit == other.unit or "school" in (one.unit.kind, other.unit.kind):
+        return True
+    grades = {
+        Unit("grade", str(finding.facts["grade"])) for finding in (one, other) if finding.facts.get("grade")
+    }
+    return bool(grades & {one.unit, other.unit})
 
 
 def _raised(group: list[Finding]) -> Group:

@@ -58,7 +58,7 @@ def read_tally(
         else placed.iloc[:0].assign(item="", level=0, count=0, _row=0)
     )
     _refuse_repeats(sheet, found)
-    summed = found.groupby([*UNIT, "item", "level"], as_index=False)["count"].sum()
+    summed = found.groupby([*UNIT, "item", "level"])["count"].sum().reset_index()
     _refuse_smaller_wholes(sheet, summed)
     return summed.assign(history=sheet.history, source=sheet.source)[TALLY]
 
@@ -109,7 +109,8 @@ def _refuse_smaller_wholes(sheet: InputSheet, summed: pd.DataFrame) -> None:
         school, year, _, item = wrong.index[0]
         totals = wrong.iloc[0]
         raise sheet.fail(
-            f"{school}, {year}: the whole school has {totals['school']} answers to {item} and its classes {totals['classes']}",
+            f"{school}, {year}, {item}: the whole school has {totals['school']} answers "
+            f"and its classes {totals['classes']}",
             "Correct the counts, or leave out the rows of the whole school",
         )
 

@@ -103,7 +103,7 @@ def _used(meaning: SourceMeaning) -> list:  # type: ignore[type-arg]
         why = "; ".join(f"sheet '{sheet.sheet.name}': {sheet.why}" for sheet in meaning.sheets)
         raise InputError(
             f"nothing in it is recognised as a monitor export ({why})",
-            do="'safetytool check' shows what is recognised; 'safetytool profile' drafts a profile to complete",
+            do="'safetytool check' shows what is recognised; 'safetytool profile' drafts a profile",
             place=Place(meaning.source.path),
         )
     return used

@@ -59,11 +59,16 @@ def place_rows(
     return pd.DataFrame({
         "school": _schools(sheet, rows, used, school, register),
         "school_year": _years(sheet, rows, used, year),
-        "respondent_type": types_of_rows(sheet.column("respondent_type"), rows, sheet.meaning.respondent_type),
+        "respondent_type": _types(sheet, rows),
         "grade": grades,
         "class_name": classes,
         "gender": _genders(sheet.column("gender"), rows),
     })  # fmt: skip
+
+
+def _types(sheet: InputSheet, rows: int) -> Texts:
+    """Return who filled in every row."""
+    return types_of_rows(sheet.column("respondent_type"), rows, sheet.meaning.respondent_type)
 
 
 def _schools(
@@ -82,13 +87,9 @@ def _schools(
             column=column,
         )
     if register is not None:
-        ids = register.resolve(set(found.tolist()))
-        found = (
-            np.array([ids[name] for name in found], dtype=object)
-            if len(ids) > 1
-            else np.full(rows, *ids.values())
-        )
-    return found.astype(object)
+        names = pd.Series(found)
+        found = names.map(register.resolve(names.unique())).to_numpy(object)
+    return found
 
 
 def _years(sheet: InputSheet, rows: int, used: NDArray[np.bool_], year: str | None) -> Texts:

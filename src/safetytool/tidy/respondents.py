@@ -56,7 +56,7 @@ def read_part(
         )
     if unknown.any():
         sheet.notes.append(f"{sheet.label}: {int(unknown.sum())} rows of other respondents were not counted.")
-    units = people.groupby(UNIT[:2], sort=False).ngroup().to_numpy(np.intp)
+    units = people.groupby(UNIT[:2], sort=False).ngroup().to_numpy().astype(np.intp)
     values, levels = read_sheet(sheet.meaning, people["respondent_type"].to_numpy(object), units, bank)
     doubtful = find_doubtful(values, asked_of(sheet.meaning), bank)
     people = people.assign(

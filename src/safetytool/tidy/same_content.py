@@ -1,7 +1,7 @@
 """The same answers given twice: as a copy, as xlsx and csv, as last year's file beside this year's."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -28,8 +28,8 @@ def refuse_copies(parts: Sequence[Part]) -> list[Part]:
     """
     seen: dict[tuple[str, ...], Part] = {}
     for part in parts:
-        for key, rows in part.people.groupby(UNIT, sort=False).indices.items():
-            mark = (*map(str, key), _fingerprint(part, rows))
+        for (school, year, kind), rows in _blocks(part):
+            mark = (school, year, kind, _fingerprint(part, rows))
             numbered = bool((part.people["number"].iloc[rows] != "").all())
             other = seen.setdefault(mark, part)
             if (
@@ -38,10 +38,18 @@ def refuse_copies(parts: Sequence[Part]) -> list[Part]:
                 and part.sheet.history == other.sheet.history
             ):
                 raise UsageError(
-                    f"{part.sheet.label} has the same answers of {key[0]}, {key[1]} as {other.sheet.label}",
+                    f"{part.sheet.label} has the same answers of {school}, {year} as {other.sheet.label}",
                     do="Give them once",
                 )
     return _without_known_respondents(_without_analysed_years(parts))
+
+
+def _blocks(part: Part) -> Iterator[tuple[tuple[str, str, str], np.ndarray]]:
+    """Yield every school, school year and kind of respondents of a part, with its rows."""
+    for rows in part.people.groupby(UNIT, sort=False).indices.values():
+        places = np.asarray(rows)
+        first = part.people.iloc[int(places[0])]
+        yield (str(first["school"]), str(first["school_year"]), str(first["respondent_type"])), places
 
 
 def _fingerprint(part: Part, rows: np.ndarray) -> str:
@@ -57,12 +65,7 @@ def _fingerprint(part: Part, rows: np.ndarray) -> str:
 
 def _without_analysed_years(parts: Sequence[Part]) -> list[Part]:
     """Leave out of the history what an export says itself."""
-    analysed = {
-        tuple(map(str, key))
-        for part in parts
-        if not part.sheet.history
-        for key in part.people.groupby(UNIT).indices
-    }
+    analysed = {key for part in parts if not part.sheet.history for key, _ in _blocks(part)}
     kept = []
     for part in parts:
         if part.sheet.history:
@@ -70,8 +73,8 @@ def _without_analysed_years(parts: Sequence[Part]) -> list[Part]:
             again = keys.isin(list(analysed)) if analysed else np.zeros(len(part.people), bool)
             if again.any():
                 part.sheet.notes.append(
-                    f"{part.sheet.label}: {int(again.sum())} respondents of a school and year that is analysed "
-                    "itself were left out of the history."
+                    f"{part.sheet.label}: {int(again.sum())} respondents of a school and year that is "
+                    "analysed itself were left out of the history."
                 )
                 part = part.take(~again)
         kept.append(part)
@@ -93,8 +96,8 @@ def _without_known_respondents(parts: Sequence[Part]) -> list[Part]:
         known.update(marks[numbered].tolist())
         if again.any():
             part.sheet.notes.append(
-                f"{part.sheet.label}: {int(again.sum())} respondents stand in an earlier sheet with the same number "
-                "and the same answers; they were counted once."
+                f"{part.sheet.label}: {int(again.sum())} respondents stand in an earlier sheet with the same "
+                "number and the same answers; they were counted once."
             )
         kept.append(part.take(~again) if again.any() else part)
     return kept
