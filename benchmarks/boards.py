@@ -30,12 +30,13 @@ class Design:
 
 @dataclass(frozen=True)
 class Plant:
-    """A real change put in: at one school, a class, an item and the last year."""
+    """A real change put in: at one school or one of its classes, an item, in the last year."""
 
     school: int
     class_: int | None
     item: str
-    rate: float
+    factor: float
+    """The rates of that year are multiplied by this."""
 
 
 def draw(design: Design, rng: np.random.Generator, plants: tuple[Plant, ...] = ()) -> np.ndarray:
@@ -53,7 +54,8 @@ def draw(design: Design, rng: np.random.Generator, plants: tuple[Plant, ...] = (
         if year == design.years - 1:
             for plant in plants:
                 where = slice(None) if plant.class_ is None else plant.class_
-                classes[plant.school, where, names.index(plant.item)] = plant.rate
+                rates = classes[plant.school, where, names.index(plant.item)]
+                classes[plant.school, where, names.index(plant.item)] = np.minimum(rates * plant.factor, 0.95)
         result[year] = rng.binomial(design.pupils, classes)
     return result
 

@@ -161,7 +161,7 @@ class Question:
 
 QUESTIONS = {
     "3 of 24 in one class, usual rate 2 %": Question("cluster", "class", of_classes),
-    "one school doubles, from 10 to 20 or 4 to 8 %": Question("change", "school", of_years),
+    "one school doubles, from about 10 or 4 %": Question("change", "school", of_years),
 }
 
 
@@ -181,8 +181,8 @@ def found_by_tool(
 def planted(design: Design, rng: np.random.Generator) -> tuple[NDArray[np.int64], list[Plant]]:
     """Draw a board with three clusters of exactly 3 of 24 and two schools whose rate doubles."""
     schools = [int(s) for s in rng.choice(design.schools, 5, replace=False)]
-    doubled = [Plant(s, None, i, 2 * RATES[i]) for s, i in zip(schools, PLANTED_DOUBLINGS, strict=False)]
-    clusters = [Plant(s, int(rng.integers(design.classes)), PLANTED_CLUSTER, 0.0) for s in schools[2:]]
+    doubled = [Plant(s, None, i, 2.0) for s, i in zip(schools, PLANTED_DOUBLINGS, strict=False)]
+    clusters = [Plant(s, int(rng.integers(design.classes)), PLANTED_CLUSTER, 1.0) for s in schools[2:]]
     concerns = draw(design, rng, tuple(doubled))
     for plant in clusters:
         concerns[-1, plant.school, plant.class_, list(RATES).index(PLANTED_CLUSTER)] = 3

@@ -136,3 +136,13 @@ def test_every_dependency_is_pinned() -> None:
     }
     assert len(named) > 10
     assert named <= pinned
+
+
+def test_every_detector_is_described_with_its_sources() -> None:
+    from safetytool.analysis import DETECTORS
+
+    text = (ROOT / "docs" / "methods.md").read_text(encoding="utf-8")
+    for detect in DETECTORS:
+        name = detect.__module__.rsplit(".", 1)[-1]
+        assert f"| `{name}` |" in text
+        assert detect.__doc__
