@@ -88,7 +88,7 @@ def counts(design: Design, concerns: np.ndarray, bank: Bank | None = None) -> Co
     per_school = per_school.assign(unit_name=per_school["school"], unit_kind="school")
     items = pd.concat([per_class, per_school], ignore_index=True).assign(
         respondent_type="pupil", parent="", sector="", history=False, composite=False, grave=0, withheld=0,
-        withheld_any=0, missing=0, unread=0, doubtful_n=0, doubtful_concerns=0,
+        withheld_most=0, missing=0, unread=0, doubtful_n=0, doubtful_concerns=0,
     )  # fmt: skip
     items["reached"] = items["n"]
     items["domain"] = items["item"].map({i: bank.items[i].domain for i in names})

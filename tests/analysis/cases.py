@@ -57,7 +57,7 @@ def _row(row: Row) -> dict[str, object]:
         "composite": composite,
         "domain": item.domain if item else row.item.removeprefix("any."),
         "actor": (item.actor if item else "") or "",
-        "withheld_any": row.withheld,
+        "withheld_most": row.withheld,
         "reached": row.n + row.withheld,
         "missing": 0,
     }

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -190,3 +191,41 @@ def test_what_is_not_used_is_listed(tmp_path: Path) -> None:
     found = set(zip(listed["column"], listed["answer"], listed["respondents"], strict=True))
     assert ("Wat eet je tussen de middag?", "", 24) in found
     assert ("1. Hoe veilig voel je je op school?", "Best wel groen", 1) in found
+
+
+def test_a_letter_beside_a_grade_is_a_class_of_that_grade(tmp_path: Path) -> None:
+    table = [["Leerjaar", *row] if i == 0 else [1 + i % 2, *row] for i, row in enumerate(rows())]
+    table[0][4] = "Klas"
+    for row in table[1:]:
+        row[4] = "a"
+    people = understood(write_xlsx(tmp_path / "a.xlsx", table)).responses.people
+    assert set(zip(people["grade"], people["class_name"], strict=True)) == {("1", "1A"), ("2", "2A")}
+
+
+def test_codes_of_schools_and_classes_are_read_by_their_labels(tmp_path: Path) -> None:
+    table = rows()
+    for number, row in enumerate(table[1:]):
+        row[1], row[3] = 1, 1 + number % 2
+    codebook = [
+        ["Variabele", "Waarde", "Label"],
+        ["Vestigingsnummer", 1, "99XA00"],
+        ["Vestigingsnummer", 2, "99XB00"],
+        ["Groep", 1, "7A"],
+        ["Groep", 2, "7B"],
+    ]
+    path = write_xlsx(tmp_path / "a.xlsx", table)
+    book = openpyxl.load_workbook(path)
+    sheet = book.create_sheet("Codeboek")
+    for line in codebook:
+        sheet.append(line)
+    book.save(path)
+    people = understood(path).responses.people
+    assert set(people["school"]) == {"99XA00"}
+    assert set(people["class_name"]) == {"7A", "7B"}
+
+
+def test_a_file_in_which_nobody_is_known_is_refused(tmp_path: Path) -> None:
+    who = ("bestuurder", "wethouder")
+    table = [["Doelgroep", *row] if i == 0 else [who[i % 2], *row] for i, row in enumerate(rows())]
+    with pytest.raises(SafetytoolError, match="recognised as a monitor export|nobody"):
+        understood(write_xlsx(tmp_path / "a.xlsx", table, sheet="Blad1"))

@@ -5,7 +5,7 @@ Question
     elsewhere, or than before, rather not say?
 Method
     Response against those invited: stated norms (`case.Norms`), a rule. Withheld answers: respondents
-    who withheld at least one answer of a domain, of those who were reached, in the same
+    who withheld at least half of the answers of a domain, of those who were reached, in the same
     beta-binomial prediction as deviation (other schools), change (own earlier years) and cluster
     (rest of the school), under the alarm budget; on staff conduct it can become an `ask`.
 Limits
@@ -34,7 +34,7 @@ def detect(case: Case) -> list[Comparisons | Finding]:
 
 
 def _withheld(case: Case, kind: str) -> pd.DataFrame:
-    """Return, per unit and domain, how many of those reached withheld an answer."""
+    """Return, per unit and domain, how many of those reached withheld at least half of it."""
     rows = case.counts.items
     own = rows[(rows["unit_kind"] == kind) & (rows["reached"] > 0)]
     # A domain with one question has no composite: then the question itself speaks for it.
@@ -42,7 +42,7 @@ def _withheld(case: Case, kind: str) -> pd.DataFrame:
     has_composite = own.groupby(keys)["composite"].transform("any")
     alone = own.groupby(keys)["item"].transform("nunique") == 1
     frame = own[own["composite"] | (~has_composite & alone)]
-    withheld = frame["withheld_any"]
+    withheld = frame["withheld_most"]
     return frame.assign(k=withheld, n=frame["reached"], doubtful_n=0, doubtful_concerns=0).reset_index(
         drop=True
     )
@@ -109,7 +109,7 @@ def _withholding(case: Case, alarm: Alarm, facts: dict[str, Fact], against: str,
         probability=alarm.probability,
         facts={**facts, "composite": bool(row["composite"]), "domain": row["domain"]},
         evidence={
-            "counted": "respondents who withheld an answer",
+            "counted": "respondents who withheld at least half of the answers",
             "against": against,
             "method": "beta-binomial prediction, upper mid-p",
             "rho": rho,

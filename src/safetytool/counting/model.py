@@ -20,8 +20,8 @@ class Counts:
     respondents, doubtful.
     `items`: UNIT_KEYS, parent, sector, history, item, domain, actor ('' none), composite (an item
     'any.DOMAIN': respondents with at least one concern in the domain), n (scale answers), concerns
-    and grave (of n; a grave answer is a concern too), withheld, withheld_any (of a composite: respondents
-    who withheld at least one of its items), reached (scale answer or withheld),
+    and grave (of n; a grave answer is a concern too), withheld, withheld_most (of a composite: respondents
+    who withheld at least half of its items), reached (scale answer or withheld),
     missing, unread (answers that were not understood), doubtful_n, doubtful_concerns (of the
     respondents whose answers may not be meant).
     `invited`: school, school_year, respondent_type, unit_kind (school, grade, class), unit_name, invited.

@@ -48,7 +48,7 @@ def _items(
     columns: dict[str, list[NDArray[np.int64]]] = {}
     for item, level, withheld in _columns(levels, people["respondent_type"].to_numpy(), bank):
         counted = count_levels(codes, level, doubtful, len(keys))
-        counted["withheld_any"] = np.bincount(codes[withheld], minlength=len(keys))
+        counted["withheld_most"] = np.bincount(codes[withheld], minlength=len(keys))
         rows = np.flatnonzero(counted.pop("asked"))
         names.append(item)
         asked.append(rows)
@@ -117,7 +117,7 @@ def _units(people: pd.DataFrame, kind: str, column: str) -> tuple[NDArray[np.int
 def _columns(
     levels: pd.DataFrame, respondent_type: NDArray[np.object_], bank: Bank
 ) -> Iterator[tuple[str, NDArray[np.int8], NDArray[np.bool_]]]:
-    """Yield the levels and who withheld, of every item and then of every composite."""
+    """Yield the levels and who withheld (most of it), of every item and then of every composite."""
     for item in levels.columns:
         level = levels[item].to_numpy(np.int8)
         yield str(item), level, level == WITHHELD
@@ -132,8 +132,27 @@ def _columns(
                 parts = levels[names].to_numpy(np.int8)
                 level = composite_levels(parts)
                 level[respondent_type != kind] = NOT_ASKED
-                withheld = (parts == WITHHELD).any(axis=1) & (level != NOT_ASKED)
+                withheld = withheld_most(parts) & (level != NOT_ASKED)
                 yield f"any.{domain}", level, withheld
+
+
+def withheld_most(levels: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """Tell who withheld at least half of the questions of a domain that reached them.
+
+    One answer withheld among many questions is usual; to keep silent about a whole subject is not.
+
+    Parameters
+    ----------
+    levels : (respondents, items).
+
+    Returns
+    -------
+    (respondents,).
+    """
+    withheld = (levels == WITHHELD).sum(axis=1)
+    reached = withheld + (levels >= 0).sum(axis=1)
+    result: NDArray[np.bool_] = (withheld > 0) & (2 * withheld >= reached)
+    return result
 
 
 def composite_levels(levels: NDArray[np.int8]) -> NDArray[np.int8]:

@@ -61,4 +61,4 @@ def _part(rows: pd.DataFrame, kind: str, column: str) -> pd.DataFrame:
     )
     keys = [*UNIT_KEYS, "parent", "history", "item"]
     counted = wide.groupby(keys, as_index=False, sort=True).sum()
-    return counted.assign(withheld_any=counted["withheld"], doubtful_n=0, doubtful_concerns=0)
+    return counted.assign(withheld_most=counted["withheld"], doubtful_n=0, doubtful_concerns=0)

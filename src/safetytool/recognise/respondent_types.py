@@ -11,8 +11,9 @@ from safetytool.recognise.places import parse_respondent_type
 
 
 def decode(column: Column, read: Callable[[Cell], str]) -> NDArray[np.object_]:
-    """Read the distinct values of a column and return the result for every row; '' where empty."""
-    read_values = np.array([*(read(value) for value in column.values), ""], dtype=object)
+    """Read the distinct values of a column, or their labels, for every row; '' where empty."""
+    texts = (column.labels.get(value, value) for value in column.values)
+    read_values = np.array([*map(read, texts), ""], dtype=object)
     rows: NDArray[np.object_] = read_values[column.codes]
     return rows
 

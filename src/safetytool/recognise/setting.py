@@ -56,8 +56,15 @@ def sheet_setting(
         respondent_type=(profile and profile.respondent_type) or context.respondent_type,
         class_name=None if placed else context.class_name,
         grade=None if placed else context.grade,
-        notes=notes,
+        notes=(*notes, *_guessed(context, told, roles)),
     )
+
+
+def _guessed(context: Context, told: str | None, roles: Collection[str | None]) -> tuple[str, ...]:
+    """Say that a school is only called so because its sheet is."""
+    if context.school_is_name_of_sheet and told and "school" not in roles:
+        return (f"The school is called '{told}' after the sheet; --school gives it another name.",)
+    return ()
 
 
 def _school_year(

@@ -55,6 +55,7 @@ def tidy(
         else:
             tallies.append(read_tally(sheet, bank, year=year, school=school, register=register))
     parts = refuse_copies(parts)
+    _refuse_nobody(sheets, parts)
     _refuse_repeated_tallies(sheets, tallies)
     rows = _rows_by_source(parts, sheets)
     return Evidence(
@@ -118,6 +119,15 @@ def _refuse_the_same_file(meanings: Sequence[SourceMeaning]) -> None:
             raise UsageError(
                 f"{meaning.source.path} and {other.source.path} are the same file", do="Give it once"
             )
+
+
+def _refuse_nobody(sheets: Sequence[InputSheet], parts: Sequence[Part]) -> None:
+    """Refuse files with respondents of which none can be told to be a pupil, staff or parent."""
+    if parts and all(part.people.empty for part in parts) and len(parts) == len(sheets):
+        raise sheets[0].fail(
+            "nobody in it is known to be a pupil, a member of staff or a parent, or nobody answered",
+            "Say it in a column, in the sheet's name, or with respondent_type in a profile",
+        )
 
 
 def _refuse_repeated_tallies(sheets: Sequence[InputSheet], tallies: Sequence[pd.DataFrame]) -> None:

@@ -123,7 +123,8 @@ def _reader_of_years(sheet: InputSheet, column: Column) -> Callable[[Cell], str]
         except ImpossibleSchoolYearError:
             year = None
         if year is None:
-            rows = column.codes == column.values.index(value)
+            places = [i for i, own in enumerate(column.values) if column.labels.get(own, own) == value]
+            rows = np.isin(column.codes, places)
             what = f"'{value}' is no school year"
             raise sheet.fail(
                 what, "Write two years that follow each other, as 2024-2025", rows=rows, column=column
@@ -159,7 +160,9 @@ def _groups(sheet: InputSheet, rows: int) -> tuple[Texts, Texts]:
         # The column of grades has the last word on the grade, that of classes on the class.
         grades = np.where((own_grades != "") & ((role == "grade") | (grades == "")), own_grades, grades)
         classes = np.where((own_classes != "") & (classes == ""), own_classes, classes)
-    return grades, classes
+    # Klas A beside leerjaar 1 is class 1A: there is another A in leerjaar 2.
+    lettered = pd.Series(classes).str.fullmatch("[A-Za-z]").to_numpy(bool) & (grades != "")
+    return grades, np.where(lettered, grades + pd.Series(classes).str.upper().to_numpy(object), classes)
 
 
 def name_single_groups(people: pd.DataFrame) -> pd.DataFrame:
@@ -177,4 +180,4 @@ def _genders(column: Column | None, rows: int) -> Texts:
     if column is None:
         return np.full(rows, "", dtype=object)
     read = parse_genders(column.labels.get(value, value) for value in column.values)
-    return decode(column, lambda value: read.get(column.labels.get(value, value)) or "")
+    return decode(column, lambda value: read.get(value) or "")
