@@ -227,5 +227,5 @@ def test_codes_of_schools_and_classes_are_read_by_their_labels(tmp_path: Path) -
 def test_a_file_in_which_nobody_is_known_is_refused(tmp_path: Path) -> None:
     who = ("bestuurder", "wethouder")
     table = [["Doelgroep", *row] if i == 0 else [who[i % 2], *row] for i, row in enumerate(rows())]
-    with pytest.raises(SafetytoolError, match="recognised as a monitor export|nobody"):
+    with pytest.raises(SafetytoolError, match=r"recognised as a monitor export|nobody"):
         understood(write_xlsx(tmp_path / "a.xlsx", table, sheet="Blad1"))
