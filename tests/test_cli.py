@@ -227,6 +227,36 @@ def test_check_is_literally_what_is_promised(run: Run, tmp_path: Path) -> None:
         assert 0 <= column["confidence"] <= 1
 
 
+def test_check_takes_the_common_options(run: Run, export: Path) -> None:
+    options = [
+        "--lang",
+        "en",
+        "--out",
+        "checked",
+        "--fail-on",
+        "act",
+        "--year",
+        "24/25",
+        "--school",
+        "x",
+        "--verbose",
+    ]
+    status, out, err = run("check", export, "--json", *options)
+    assert status == 0
+    assert json.loads(out) == json.loads(Path("checked/check.json").read_text(encoding="utf-8"))
+    assert "1 file(s) read" in err
+
+
+def test_a_missing_extra_says_how_to_install_it(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "export.sav").write_bytes(b"$FL2@(#) SPSS DATA FILE" + bytes(200))
+    monkeypatch.setitem(sys.modules, "pyreadstat", None)
+    status, _, err = run("check", "export.sav")
+    assert status == 2
+    assert "pip install 'safetytool[spss]'" in err
+
+
 def test_numbers_without_labels_are_reported_and_not_guessed(run: Run, tmp_path: Path) -> None:
     table = rows()
     for number, row in enumerate(table[1:]):

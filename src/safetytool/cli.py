@@ -19,6 +19,7 @@ from safetytool.options import (
     BudgetAsk,
     BudgetStaffShare,
     BudgetWatch,
+    CheckOut,
     Config,
     Exports,
     FailOn,
@@ -123,19 +124,27 @@ def check(
     school: School = None,
     config: Config = None,  # noqa: ARG001
     lang: Language = Lang.nl,  # noqa: ARG001
+    out: CheckOut = None,
+    fail_on: FailOn = None,  # noqa: ARG001
     as_json: AsJson = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Show what was recognised in exports, what was not, how sure, and why."""
+    """Show what was recognised in exports, what was not, how sure, and why.
+
+    It looks for no signals, so --fail-on never makes it fail, and its messages are in English.
+    """
     from safetytool.commands.check import check as check_exports
     from safetytool.commands.check import print_check, to_json
 
     report = check_exports(exports, profile=profile, year=year, school=school)
-    if verbose and not quiet:
-        typer.echo(f"safetytool: {len(exports)} file(s) read", err=True)
+    _teller(verbose and not quiet)(f"{len(exports)} file(s) read")
+    if out is not None:
+        from safetytool.write.files import write_all
+
+        write_all(out, {"check.json": _json_bytes(to_json(report))})
     if as_json:
-        _print_json(to_json(report))
+        _print_bytes(_json_bytes(to_json(report)))
     elif not quiet:
         print_check(report, _console())
 
@@ -174,7 +183,7 @@ def items(
     from safetytool.commands.items import items_json, print_items
 
     if as_json:
-        _print_json(items_json(profile=profile))
+        _print_bytes(_json_bytes(items_json(profile=profile)))
     else:
         print_items(_console(), lang.value, profile=profile)
 
@@ -195,10 +204,10 @@ def _teller(told: bool) -> Callable[[str], None]:
     return say
 
 
-def _print_json(document: object) -> None:
+def _json_bytes(document: object) -> bytes:
     import json
 
-    _print_bytes((json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode())
+    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def _print_bytes(content: bytes) -> None:

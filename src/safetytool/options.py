@@ -99,3 +99,7 @@ BudgetWatch = Annotated[
 BudgetStaffShare = Annotated[
     float, typer.Option(help="Part of both that is kept for questions about staff.", min=0.05, max=0.95)
 ]
+CheckOut = Annotated[
+    Path | None,
+    typer.Option("--out", help="Folder for check.json; not written if not given.", show_default=False),
+]
