@@ -80,7 +80,12 @@ def test_make_targets_in_documents_exist(path: Path) -> None:
 def test_the_demo_in_the_readme_is_what_the_demo_prints(tmp_path: Path) -> None:
     (tmp_path / "data").symlink_to(ROOT / "data")
     dry_run = subprocess.run(
-        ["make", "-n", "-o", ".venv/installed", "demo"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["make", "-n", "--no-print-directory", "-o", ".venv/installed", "demo"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={name: value for name, value in os.environ.items() if not name.startswith("MAKE")},
     )
     _, *arguments = shlex.split(dry_run.stdout.replace("\\\n", " "))
     environment = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "TERM": "dumb"}
