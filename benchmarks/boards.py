@@ -7,7 +7,10 @@ import pandas as pd
 
 from safetytool.bank import load_bank
 from safetytool.bank.model import Bank
+from safetytool.codes import WITHHELD
+from safetytool.counting import count
 from safetytool.counting.model import Counts
+from safetytool.tidy.model import Evidence, Responses, Tally
 
 
 @dataclass(frozen=True)
@@ -107,3 +110,44 @@ def counts(design: Design, concerns: np.ndarray, bank: Bank | None = None) -> Co
         ]
     ].rename(columns={"n": "respondents"})
     return Counts(bank, units.assign(doubtful=0), items, pd.DataFrame())
+
+
+def from_respondents(design: Design, rng: np.random.Generator, withheld: float = 0.03) -> Counts:
+    """Draw a board pupil by pupil, so that composites, grades, girls and boys, and withheld answers are in it.
+
+    A pupil's troubles go together (one severity each, gamma with mean 1), and so do withheld answers.
+    """
+    base = np.array(list(design.rates.values()))
+    schools = _beta(rng, np.broadcast_to(base, (design.schools, len(base))), design.rho_school)
+    people, levels = [], []
+    for year in range(design.years):
+        classes = _beta(rng, np.repeat(schools[:, None], design.classes, axis=1), design.rho_class)
+        shape = (*classes.shape[:2], design.pupils)
+        severity = rng.gamma(1.5, 1 / 1.5, shape)[..., None]
+        level = (rng.random((*shape, len(base))) < np.clip(classes[:, :, None] * severity, 0, 1)).astype(
+            np.int8
+        )
+        silence = rng.beta(0.3, 0.3 / withheld - 0.3, shape)[..., None]
+        level[rng.random(level.shape) < silence] = WITHHELD
+        levels.append(level.reshape(-1, len(base)))
+        school, class_, _ = (axis.ravel() for axis in np.indices(shape))
+        grade = (class_ // 3 + 1).astype(str).astype(object)
+        people.append(
+            pd.DataFrame(
+                {
+                    "school": [f"S{s:04d}" for s in school],
+                    "school_year": f"{2025 - design.years + year}-{2026 - design.years + year}",
+                    "respondent_type": "pupil",
+                    "grade": grade,
+                    "class_name": grade + np.array(list("ABC"), dtype=object)[class_ % 3],
+                    "gender": rng.choice(["girl", "boy"], len(school)),
+                    "doubtful": False,
+                    "history": False,
+                    "source": 0,
+                }
+            )
+        )
+    answers = pd.DataFrame(np.concatenate(levels), columns=list(design.rates))
+    tally = Tally(pd.DataFrame(columns=["class_name", "grade", "school"]))
+    responses = Responses(pd.concat(people, ignore_index=True), answers, answers)
+    return count(Evidence(load_bank(), responses, tally, (), (), pd.DataFrame()))
