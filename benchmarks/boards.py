@@ -113,7 +113,7 @@ def counts(design: Design, concerns: np.ndarray, bank: Bank | None = None) -> Co
 
 
 def from_respondents(design: Design, rng: np.random.Generator, withheld: float = 0.03) -> Counts:
-    """Draw a board pupil by pupil, so that composites, grades, girls and boys, and withheld answers are in it.
+    """Draw a board pupil by pupil: with composites, grades, girls and boys, and withheld answers.
 
     A pupil's troubles go together (one severity each, gamma with mean 1), and so do withheld answers.
     """

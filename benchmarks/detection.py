@@ -54,7 +54,7 @@ QUIET = (
     ("pupil by pupil, 10 schools", replace(DESIGN, schools=10), True),
     ("pupil by pupil, 5 schools, 3 years", replace(DESIGN, schools=5, classes=9, years=3), True),
 )
-"""Boards in which nothing is wrong; those drawn pupil by pupil have composites, grades, girls and boys too."""
+"""Boards in which nothing is wrong; drawn pupil by pupil they have composites, grades and genders too."""
 
 
 # 1. the alarm budget --------------------------------------------------------------------------------
