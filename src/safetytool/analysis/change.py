@@ -23,8 +23,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from safetytool.analysis.case import Case
-from safetytool.analysis.comparisons import Alarm, Comparisons, keep
-from safetytool.analysis.model import Fact, Finding, Unit
+from safetytool.analysis.comparisons import Alarm, Comparisons, finding_of, keep
+from safetytool.analysis.model import Fact, Finding
 from safetytool.analysis.reference import Reference, codes, vague
 from safetytool.analysis.statistics.expectation import (
     RHO_GRID,
@@ -142,40 +142,14 @@ def detect(case: Case) -> Comparisons:
     expected, rho = predict_from_own_years(reference, past)
 
     def tell(alarm: Alarm) -> Finding:
-        row, at = alarm.row, alarm.position
+        at = alarm.position
         earlier = earlier_years(frame, past, at)
         shared = bool(past.shared[at])
-        facts: dict[str, Fact] = {
-            "earlier": earlier,
-            "shared": shared,
-            "composite": bool(row["composite"]),
-            "doubtful": int(row["doubtful_concerns"]),
-            "without": alarm.without,
-        }
-        return Finding(
-            detector="change",
-            tier=alarm.tier,
-            school=row["school"],
-            school_year=row["school_year"],
-            unit=Unit("school", row["school"]),
-            respondent_type=row["respondent_type"],
-            domain=row["domain"],
-            actor=row["actor"] or None,
-            items=case.items_of(row),
-            message="change",
-            count=int(row["k"]),
-            n=int(row["n"]),
-            expected=alarm.expected,
-            probability=alarm.probability,
-            facts=facts,
-            evidence={
-                "against": "own earlier years"
-                + (", year effect of the other schools taken out" if shared else ""),
-                "method": "beta-binomial prediction, upper mid-p",
-                "years": [*[str(e["school_year"]) for e in earlier], row["school_year"]],
-                "rho": float(rho[at]),
-            },
-        )
+        against = "own earlier years" + (", year effect of the other schools taken out" if shared else "")
+        years = [*[str(e["school_year"]) for e in earlier], str(alarm.row["school_year"])]
+        facts: dict[str, Fact] = {"earlier": earlier, "shared": shared}
+        evidence: dict[str, Fact] = {"against": against, "years": years, "rho": float(rho[at])}
+        return finding_of(alarm, case, "change", "change", facts, evidence)
 
     enough = past.n.sum(axis=0) >= LEAST_EARLIER
     return keep(frame, expected, enough & case.analysed(frame), tell)

@@ -19,8 +19,8 @@ import numpy as np
 import pandas as pd
 
 from safetytool.analysis.case import Case
-from safetytool.analysis.comparisons import Alarm, Comparisons, keep
-from safetytool.analysis.model import Fact, Finding, Unit
+from safetytool.analysis.comparisons import Alarm, Comparisons, finding_of, keep
+from safetytool.analysis.model import Fact, Finding
 from safetytool.analysis.reference import Reference, codes, peer_reference, related, vague
 from safetytool.analysis.statistics.expectation import Beta, RhoPrior
 
@@ -55,13 +55,15 @@ def _parts(case: Case, kind: str) -> Comparisons:
         at = alarm.position
         facts: dict[str, Fact] = {
             "reference": "school",
+            "grade": alarm.row["parent"],
             "ref_count": int(rest_k[at]),
             "ref_n": int(rest_n[at]),
         }
         against = "rest of the school" + (
             " and other schools of the same year and sector" if board[at] else ""
         )
-        return _finding(case, alarm, f"cluster.{kind}", facts, against, float(rho[at]))
+        evidence: dict[str, Fact] = {"against": against, "rho": float(rho[at])}
+        return finding_of(alarm, case, "cluster", f"cluster.{kind}", facts, evidence)
 
     return keep(frame, expected, (rest_n >= LEAST_REST) & case.analysed(frame), tell)
 
@@ -79,7 +81,8 @@ def _genders(case: Case) -> Comparisons:
             "ref_n": int(reference.peer_n[at]),
         }
         against = "the same group at other schools of the same year and sector"
-        return _finding(case, alarm, "cluster.gender", facts, against, float(reference.rho[at]))
+        evidence: dict[str, Fact] = {"against": against, "rho": float(reference.rho[at])}
+        return finding_of(alarm, case, "cluster", "cluster.gender", facts, evidence)
 
     return keep(reference.frame, reference.expected, usable & case.analysed(reference.frame), tell)
 
@@ -112,34 +115,3 @@ def _more_than_a_class(grades: pd.DataFrame, classes: pd.DataFrame) -> pd.DataFr
     largest = classes.groupby([*keys, "parent"])["n"].max().rename("_class").reset_index()
     merged = grades.merge(largest, left_on=[*keys, "unit_name"], right_on=[*keys, "parent"], how="left")
     return grades[(merged["_class"].fillna(0) < merged["n"]).to_numpy()].reset_index(drop=True)
-
-
-def _finding(
-    case: Case, alarm: Alarm, message: str, facts: dict[str, Fact], against: str, rho: float
-) -> Finding:
-    """Tell one cluster."""
-    row = alarm.row
-    return Finding(
-        detector="cluster",
-        tier=alarm.tier,
-        school=row["school"],
-        school_year=row["school_year"],
-        unit=Unit(row["unit_kind"], row["unit_name"]),
-        respondent_type=row["respondent_type"],
-        domain=row["domain"],
-        actor=row["actor"] or None,
-        items=case.items_of(row),
-        message=message,
-        count=int(row["k"]),
-        n=int(row["n"]),
-        expected=alarm.expected,
-        probability=alarm.probability,
-        facts={
-            **facts,
-            "grade": row["parent"],
-            "composite": bool(row["composite"]),
-            "doubtful": int(row["doubtful_concerns"]),
-            "without": alarm.without,
-        },
-        evidence={"against": against, "method": "beta-binomial prediction, upper mid-p", "rho": rho},
-    )

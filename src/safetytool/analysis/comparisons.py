@@ -1,13 +1,14 @@
 """Comparisons whose threshold the alarm budget sets: many units and items at once, a row each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from safetytool.analysis.model import Finding
+from safetytool.analysis.case import Case
+from safetytool.analysis.model import Detector, Fact, Finding, Unit
 from safetytool.analysis.statistics.betabinomial import Tail, upper_mid_p, upper_tail
 from safetytool.analysis.statistics.budget import Budget, Codes, Floats, thresholds
 from safetytool.analysis.statistics.expectation import Beta
@@ -100,6 +101,41 @@ def alarms(tests: list[Comparisons], budget: Budget) -> list[Finding]:
         )
         for j, i in enumerate(hit)
     ]
+
+
+def finding_of(
+    alarm: Alarm,
+    case: Case,
+    detector: Detector,
+    message: str,
+    facts: Mapping[str, Fact],
+    evidence: Mapping[str, Fact],
+) -> Finding:
+    """Return the finding of an alarm: what all detectors say of one, and the facts of this one."""
+    row = alarm.row
+    return Finding(
+        detector=detector,
+        tier=alarm.tier,
+        school=row["school"],
+        school_year=row["school_year"],
+        unit=Unit(row["unit_kind"], row["unit_name"]),
+        respondent_type=row["respondent_type"],
+        domain=row["domain"],
+        actor=row["actor"] or None,
+        items=case.items_of(row),
+        message=message,
+        count=int(row["k"]),
+        n=int(row["n"]),
+        expected=alarm.expected,
+        probability=alarm.probability,
+        facts={
+            "composite": bool(row["composite"]),
+            "doubtful": int(row["doubtful_concerns"]),
+            "without": alarm.without,
+            **facts,
+        },
+        evidence={"method": "beta-binomial prediction, upper mid-p", **evidence},
+    )
 
 
 def _thresholds(

@@ -12,8 +12,8 @@ Limits
 """
 
 from safetytool.analysis.case import Case
-from safetytool.analysis.comparisons import Alarm, Comparisons, keep
-from safetytool.analysis.model import Fact, Finding, Unit
+from safetytool.analysis.comparisons import Alarm, Comparisons, finding_of, keep
+from safetytool.analysis.model import Fact, Finding
 from safetytool.analysis.reference import base_rate
 
 
@@ -22,46 +22,26 @@ def detect(case: Case) -> Comparisons:
     reference = case.schools
 
     def tell(alarm: Alarm) -> Finding:
-        row, at = alarm.row, alarm.position
-        national = bool(reference.national[at])
-        facts: dict[str, Fact] = {
-            "composite": bool(row["composite"]),
-            "doubtful": int(row["doubtful_concerns"]),
-            "without": alarm.without,
-        }
-        against: dict[str, Fact]
-        if national:
-            rate, _, source = base_rate(case.bank.items[row["item"]], row["sector"]) or (0.0, 0.0, "")
-            facts |= {"national": rate, "source": source}
-            against = {"against": "national figure", "national_rate": rate, "source": source}
-        else:
-            facts |= {
-                "schools": int(reference.peer_units[at]),
-                "peer_count": int(reference.peer_k[at]),
-                "peer_n": int(reference.peer_n[at]),
+        at = alarm.position
+        rho = float(reference.rho[at])
+        if reference.national[at]:
+            known = base_rate(case.bank.items[alarm.row["item"]], alarm.row["sector"])
+            rate, _, source = known or (0.0, 0.0, "")
+            evidence: dict[str, Fact] = {
+                "against": "national figure",
+                "national_rate": rate,
+                "source": source,
             }
-            against = {"against": "other schools of the same year and sector"}
-        return Finding(
-            detector="deviation",
-            tier=alarm.tier,
-            school=row["school"],
-            school_year=row["school_year"],
-            unit=Unit("school", row["school"]),
-            respondent_type=row["respondent_type"],
-            domain=row["domain"],
-            actor=row["actor"] or None,
-            items=case.items_of(row),
-            message="deviation.national" if national else "deviation.peers",
-            count=int(row["k"]),
-            n=int(row["n"]),
-            expected=alarm.expected,
-            probability=alarm.probability,
-            facts=facts,
-            evidence={
-                **against,
-                "method": "beta-binomial prediction, upper mid-p",
-                "rho": float(reference.rho[at]),
-            },
+            facts: dict[str, Fact] = {"national": rate, "source": source}
+            return finding_of(alarm, case, "deviation", "deviation.national", facts, {**evidence, "rho": rho})
+        peers: dict[str, Fact] = {
+            "schools": int(reference.peer_units[at]),
+            "peer_count": int(reference.peer_k[at]),
+            "peer_n": int(reference.peer_n[at]),
+        }
+        against = "other schools of the same year and sector"
+        return finding_of(
+            alarm, case, "deviation", "deviation.peers", peers, {"against": against, "rho": rho}
         )
 
     return keep(reference.frame, reference.expected, reference.usable & case.analysed(reference.frame), tell)

@@ -14,6 +14,7 @@ Limits
     Only whole schools: classes get other pupils each year.
 """
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -21,8 +22,8 @@ import pandas as pd
 
 from safetytool.analysis.case import Case
 from safetytool.analysis.change import History, history
-from safetytool.analysis.comparisons import Alarm, Comparisons, keep
-from safetytool.analysis.model import Fact, Finding, Unit
+from safetytool.analysis.comparisons import Alarm, Comparisons, finding_of, keep
+from safetytool.analysis.model import Fact, Finding
 from safetytool.analysis.statistics.betabinomial import upper_mid_p
 from safetytool.analysis.statistics.expectation import Beta, Floats
 
@@ -85,37 +86,24 @@ def _together(
 
 def _finding(case: Case, alarm: Alarm, years: pd.DataFrame, expected: Floats) -> Finding:
     """Tell one run of years; the last of `years` is the one that the finding is of."""
-    row = years.iloc[-1]
+    last = years.iloc[-1]
     told: list[Fact] = [
         {"school_year": str(year), "count": int(k), "n": int(n), "expected": float(rate)}
         for year, k, n, rate in zip(years["school_year"], years["k"], years["n"], expected, strict=True)
     ]
-    return Finding(
-        detector="persistence",
-        tier="watch",
-        school=row["school"],
-        school_year=row["school_year"],
-        unit=Unit("school", row["school"]),
-        respondent_type=row["respondent_type"],
-        domain=row["domain"],
-        actor=row["actor"] or None,
-        items=case.items_of(row),
-        message="persistence",
-        count=int(row["k"]),
-        n=int(row["n"]),
-        expected=float(expected[-1]),
-        probability=alarm.probability,
-        facts={
-            "years": told,
-            "composite": bool(row["composite"]),
-            "doubtful": int(row["doubtful_concerns"]),
-            "strong": alarm.tier == "ask",
-        },
-        evidence={
-            "against": "other schools of the same year and sector, years together",
-            "method": "beta-binomial prediction of the sum over years, upper mid-p",
-            "years": [str(year) for year in years["school_year"]],
-            "count": int(alarm.row["k"]),
-            "n": int(alarm.row["n"]),
-        },
+    evidence: dict[str, Fact] = {
+        "against": "other schools of the same year and sector, years together",
+        "method": "beta-binomial prediction of the sum over years, upper mid-p",
+        "years": [str(year) for year in years["school_year"]],
+        "count": int(alarm.row["k"]),
+        "n": int(alarm.row["n"]),
+    }
+    facts: dict[str, Fact] = {
+        "years": told,
+        "doubtful": int(last["doubtful_concerns"]),
+        "strong": alarm.tier == "ask",
+    }
+    together = finding_of(alarm, case, "persistence", "persistence", facts, evidence)
+    return replace(
+        together, tier="watch", count=int(last["k"]), n=int(last["n"]), expected=float(expected[-1])
     )

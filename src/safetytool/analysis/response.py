@@ -14,6 +14,7 @@ Limits
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -21,10 +22,9 @@ import pandas as pd
 from safetytool.analysis.case import Case
 from safetytool.analysis.change import earlier_years, history, predict_from_own_years
 from safetytool.analysis.cluster import BETWEEN_CLASSES, LEAST_REST, SAME_SCHOOL
-from safetytool.analysis.comparisons import Alarm, Comparisons, keep
+from safetytool.analysis.comparisons import Alarm, Comparisons, finding_of, keep
 from safetytool.analysis.model import Fact, Finding, Unit
 from safetytool.analysis.reference import peer_reference, related, vague
-from safetytool.bank.model import Tier
 from safetytool.counting.model import UNIT_KEYS
 
 
@@ -88,33 +88,15 @@ def _withheld_in_class(case: Case) -> Comparisons:
 
 
 def _withholding(case: Case, alarm: Alarm, facts: dict[str, Fact], against: str, rho: float) -> Finding:
-    """Tell that more was withheld than expected."""
-    row = alarm.row
-    tier: Tier = alarm.tier if row["domain"] == "staff_conduct" else "watch"
-    kind = row["unit_kind"]
-    return Finding(
-        detector="response",
-        tier=tier,
-        school=row["school"],
-        school_year=row["school_year"],
-        unit=Unit(kind, row["unit_name"]),
-        respondent_type=row["respondent_type"],
-        domain=None,
-        actor=row["actor"] or None,
-        items=case.items_of(row),
-        message="response.withheld",
-        count=int(row["k"]),
-        n=int(row["n"]),
-        expected=alarm.expected,
-        probability=alarm.probability,
-        facts={**facts, "composite": bool(row["composite"]), "domain": row["domain"]},
-        evidence={
-            "counted": "respondents who withheld at least half of the answers",
-            "against": against,
-            "method": "beta-binomial prediction, upper mid-p",
-            "rho": rho,
-        },
-    )
+    """Tell that more was withheld than expected; it is an `ask` only on staff conduct."""
+    domain = alarm.row["domain"]
+    evidence: dict[str, Fact] = {
+        "counted": "respondents who withheld at least half of the answers",
+        "against": against,
+        "rho": rho,
+    }
+    found = finding_of(alarm, case, "response", "response.withheld", {**facts, "domain": domain}, evidence)
+    return replace(found, domain=None, tier=alarm.tier if domain == "staff_conduct" else "watch")
 
 
 def _low_response(case: Case) -> Iterator[Finding]:
