@@ -43,15 +43,14 @@ def clean(value: Any) -> Cell | None:
     if isinstance(value, str):
         text = clean_text(value)
         return None if not text or text.lower() in words("excel_errors") else text
-    if isinstance(value, bool | np.bool_):
-        return bool(value)
-    if isinstance(value, int | np.integer):
-        return int(value)
-    if isinstance(value, float | np.floating):
-        number = float(value)
-        if number != number:
+    if isinstance(value, float):  # before the rest, as workbooks hold every number as a float
+        if value != value:
             return None
-        return int(number) if number.is_integer() else number
+        return int(value) if value.is_integer() else float(value)
+    if isinstance(value, np.generic):
+        return clean(value.item())
+    if isinstance(value, int):
+        return value
     if value is None or value is pd.NaT:
         return None
     if isinstance(value, date | datetime | time | timedelta):
@@ -78,14 +77,15 @@ def encode(raw: NDArray[np.object_]) -> tuple[Codes, tuple[Cell, ...]]:
     codes, distinct = pd.factorize(raw)
     if any(isinstance(value, bool | int | float) and value in (0, 1) for value in distinct):
         # True equals 1 and False equals 0: what looks the same to a hash table is told apart by type.
-        is_bool = np.frompyfunc(lambda value: isinstance(value, bool), 1, 1)(raw).astype(bool)
-        if is_bool.any() and not is_bool[codes >= 0].all():
-            codes, distinct = _factorize_apart(raw, is_bool)
+        kinds = set(map(type, raw.tolist()))
+        if bool in kinds and kinds & {int, float}:
+            codes, distinct = _factorize_apart(raw)
     return merge_equal(codes.astype(np.int32), distinct)
 
 
-def _factorize_apart(raw: NDArray[np.object_], is_bool: NDArray[np.bool_]) -> tuple[Any, Sequence[Any]]:
+def _factorize_apart(raw: NDArray[np.object_]) -> tuple[Any, Sequence[Any]]:
     """`pd.factorize` with the booleans kept apart from the numbers."""
+    is_bool = np.array([isinstance(value, bool) for value in raw.tolist()])
     plain, flags = raw.copy(), raw.copy()
     plain[is_bool], flags[~is_bool] = None, None
     codes, distinct = pd.factorize(plain)

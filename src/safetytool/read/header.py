@@ -19,7 +19,7 @@ from safetytool.read.header_pairs import join_rows
 from safetytool.read.header_words import is_import_id, is_legend, is_metadata
 from safetytool.read.model import Cell
 
-SEARCHED_ROWS = 100
+SEARCHED_ROWS = 60
 """A header is looked for in so many filled rows."""
 
 USED_SHARE = 0.2

@@ -178,11 +178,12 @@ def _fractions_among_whole(
     numbers = np.zeros(len(codes), dtype=np.int64)
     for place, column in enumerate(columns):
         values = grid.values[column]
-        number = np.array([*(is_number(value) for value in values), False])[codes[:, place]] & open_rows
-        fraction = np.array([*(_is_fraction(value) for value in values), False])[codes[:, place]] & open_rows
-        if number.any() and fraction.sum() <= (1 - MOSTLY) * number.sum():
-            fractions += fraction
+        number = ~grid.words[column][codes[:, place]] & (codes[:, place] >= 0) & open_rows
         numbers += number
+        fraction = np.array([*map(_is_fraction, values), False])
+        if fraction.any():
+            here = fraction[codes[:, place]] & open_rows
+            fractions += here if here.sum() <= (1 - MOSTLY) * number.sum() else 0
     return (fractions >= 2) & (2 * fractions >= numbers)
 
 

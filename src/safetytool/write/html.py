@@ -14,7 +14,7 @@ from safetytool.texts.quantities import listing, number, percent, rate_words, sh
 from safetytool.write.bars import Bar, bar
 from safetytool.write.labels import school_label, schools, subject_label, unit_label, years
 from safetytool.write.plain import lines, one_line
-from safetytool.write.unrecognised import unrecognised
+from safetytool.write.unrecognised import gathered
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -86,7 +86,7 @@ def report_html(outcome: Outcome) -> bytes:
         spots=[_card(outcome, s) for s in spots],
         coverage=[_coverage_row(outcome, row) for row in _in_order(outcome)],
         doubts=_doubts(outcome),
-        not_recognised=unrecognised(outcome),
+        not_recognised=gathered(outcome),
         notes=outcome.notes,
         inputs=outcome.inputs,
     )

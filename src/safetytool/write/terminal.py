@@ -13,7 +13,7 @@ from safetytool.texts import term
 from safetytool.texts.quantities import listing, number, percent
 from safetytool.write.labels import school_label, schools, subject, years
 from safetytool.write.plain import one_line
-from safetytool.write.unrecognised import unrecognised
+from safetytool.write.unrecognised import gathered
 
 WIDTH = 80
 MOST_ASKED = 5
@@ -136,7 +136,7 @@ def _titles(outcome: Outcome, spots: list[Signal]) -> Iterable[str]:
 
 
 def _missed(outcome: Outcome) -> str:
-    rows = unrecognised(outcome)
+    rows = gathered(outcome)
     columns = len({(r.file, r.sheet, r.column) for r in rows if not r.answer})
     answers = sum(1 for r in rows if r.answer)
     told = [

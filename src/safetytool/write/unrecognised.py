@@ -1,6 +1,6 @@
 """What was not recognised, row by row, for the writers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from safetytool.signals.model import Outcome
 
@@ -27,4 +27,20 @@ def unrecognised(outcome: Outcome) -> list[Unrecognised]:
     return [
         Unrecognised(file, sheet, column, answer, count, why)
         for file, sheet, column, answer, why, count in zip(*texts, respondents, strict=True)
+    ]
+
+
+def gathered(outcome: Outcome) -> list[Unrecognised]:
+    """The same, with what stands in several sheets or files said once."""
+    found: dict[tuple[str, str, str], list[Unrecognised]] = {}
+    for row in unrecognised(outcome):
+        found.setdefault((row.column, row.answer, row.why), []).append(row)
+    return [
+        replace(
+            rows[0],
+            file=", ".join(dict.fromkeys(row.file for row in rows)),
+            sheet=", ".join(dict.fromkeys(row.sheet for row in rows)),
+            respondents=sum(row.respondents for row in rows),
+        )
+        for rows in found.values()
     ]
