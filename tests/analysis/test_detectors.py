@@ -304,6 +304,13 @@ def test_a_school_that_had_a_monitor_last_year_and_has_none_now_is_told() -> Non
     assert [(f.school, f.facts["earlier"]) for f in spot] == [("99XX", "2023-2024")]
 
 
+def test_many_schools_without_a_monitor_are_counted() -> None:
+    register = [(school, "pupil", "school", "", 100) for school in ["12AB", *PEERS]]
+    found_spots = blind_spot.detect(case(Row("pupil.bullied", 1, 20), invited=register))
+    (absent,) = [f for f in found_spots if f.message.startswith("blind_spot.no_monitor")]
+    assert (absent.school, absent.count, absent.n) == (None, len(PEERS), len(PEERS) + 1)
+
+
 def test_a_question_whose_answers_could_not_be_read_is_told() -> None:
     rows = [Row("pupil.staff_touch", 0, 0, unread=100), Row("pupil.bullied", 1, 100)]
     assert ("12AB", "blind_spot.unread", "staff_conduct") in spots(case(*rows))

@@ -289,4 +289,19 @@ EXAMPLES: tuple[Finding, ...] = (
             ("disclosure", "disclosure", (), {}),
         )
     ),
+    replace(
+        BASE,
+        message="blind_spot.no_monitors",
+        detector="blind_spot",
+        tier="watch",
+        school=None,
+        unit=Unit("board", "board"),
+        items=(),
+        domain=None,
+        count=19,
+        n=20,
+        expected=None,
+        probability=None,
+        facts={},
+    ),
 )

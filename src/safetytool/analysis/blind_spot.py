@@ -28,6 +28,9 @@ LAW: Final[tuple[Domain, ...]] = ("perceived_safety", "impairment", "wellbeing")
 
 BOARD: Final = "board"
 
+MANY: Final = 3
+"""From this number on, schools without answers are counted and not told one by one."""
+
 
 def detect(case: Case) -> list[Finding]:
     """Return the blind spots, those that all schools of a year share once."""
@@ -153,10 +156,23 @@ def _shared(spots: list[Finding], schools: list[str]) -> list[Finding]:
     for spot in spots:
         same.setdefault((spot.message, spot.domain, spot.items), []).append(spot)
     told: list[Finding] = []
+    absent = [spot for spot in spots if spot.message == "blind_spot.no_monitor"]
     for group in same.values():
+        if group[0] in absent and len(absent) >= MANY:
+            continue
         if len(group) == len(schools):
             facts = {**group[0].facts, "schools": len(schools)}
             told.append(replace(group[0], school=None, unit=Unit("board", BOARD), facts=facts))
         else:
             told += group
-    return told
+    return told + _absent(absent, len(schools))
+
+
+def _absent(spots: list[Finding], schools: int) -> list[Finding]:
+    """Say once how many schools have no answers: a register often has more schools than the export."""
+    if len(spots) < MANY:
+        return []
+    first = replace(
+        spots[0], message="blind_spot.no_monitors", school=None, unit=Unit("board", BOARD), facts={}
+    )
+    return [replace(first, count=len(spots), n=schools)]
