@@ -167,6 +167,12 @@ def test_counted_answers(tmp_path: Path) -> None:
     assert set(tally["class_name"]) == {"7A"}
 
 
+def test_a_total_among_the_answers_is_not_counted(tmp_path: Path) -> None:
+    said = counted(tmp_path, ("7A", "Nooit", 20), ("7A", "Soms", 2), ("7A", "Totaal", 22))
+    assert said.tally.rows["count"].sum() == 22
+    assert said.not_recognised.empty
+
+
 @pytest.mark.parametrize("count", [-1, "1,5", "veel"])
 def test_a_broken_count_is_refused_by_its_row(tmp_path: Path, count: object) -> None:
     with pytest.raises(SafetytoolError, match="row 3, column 'Aantal'"):

@@ -123,11 +123,12 @@ def _score_rows(grid: Grid, header: Header, recurring: dict[int, Flags]) -> floa
 
 
 def counting_up(cells: Sequence[Cell | None]) -> list[bool]:
-    """Which cells are the numbers of questions: at least three numbers, each one more than the last."""
+    """Which cells are the numbers of questions: each one more than the last, two of them only from 1 on."""
     places = [i for i, cell in enumerate(cells) if isinstance(cell, int | float | str) and not is_words(cell)]
     numbers = [_whole(cells[i]) for i in places]
     known = [number for number in numbers if number is not None]
-    steps = len(known) == len(numbers) >= 3 and all(b - a == 1 for a, b in pairwise(known))
+    enough = len(known) >= 3 or known == [1, 2]
+    steps = len(known) == len(numbers) and enough and all(b - a == 1 for a, b in pairwise(known))
     return [steps and i in set(places) for i in range(len(cells))]
 
 

@@ -22,6 +22,14 @@ from safetytool.read.words import words
 
 _CODE = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-\[\]]{0,23}|\d{1,3}[a-z]?")
 
+_NUMBERED = re.compile(r"[\d_]")
+
+LOOKED_AT = 200
+"""So many different values of a column are compared with its header."""
+
+UNLIKE = 1.5
+"""A header text is unlike the answers below it if it is so much longer than each of them."""
+
 MAX_AGAIN_CODED = 0.1
 """This share of a lower row of codes or questions may occur again below, as data do."""
 
@@ -61,7 +69,7 @@ def join_rows(grid: Grid, upper_row: int, lower_recurring: Flags) -> tuple[str, 
     again = sum(
         flag and not _is_answer_heading(cell) for cell, flag in zip(lower, lower_recurring, strict=True)
     ) / len(filled)
-    if again <= MAX_AGAIN_CODED and _is_code_and_text(upper, lower):
+    if again <= MAX_AGAIN_CODED and _is_code_and_text(grid, upper_row, upper, lower):
         return tuple(_join(a, b) for a, b in zip(upper, lower, strict=True))
     if again > MAX_AGAIN_GROUPED or sum(map(is_words, filled)) < 0.8 * len(filled):
         return None
@@ -75,29 +83,56 @@ def join_rows(grid: Grid, upper_row: int, lower_recurring: Flags) -> tuple[str, 
     return tuple(_join(a, b) for a, b in zip(above, lower, strict=True))
 
 
-def _is_code_and_text(upper: Sequence[Cell | None], lower: Sequence[Cell | None]) -> bool:
-    """Whether one row holds a code and the other a text for (nearly) the same columns."""
-    both = [(a, b) for a, b in zip(upper, lower, strict=True) if a is not None and b is not None]
+def _is_code_and_text(
+    grid: Grid, upper_row: int, upper: Sequence[Cell | None], lower: Sequence[Cell | None]
+) -> bool:
+    """Whether one row holds a code and the other a text for (nearly) the same columns.
+
+    The lower row must also differ in kind from what stands below it: a row of open answers under
+    codes, or of numbers under questions, is the first respondent.
+    """
+    both = [i for i, (a, b) in enumerate(zip(upper, lower, strict=True)) if a is not None and b is not None]
     either = sum(a is not None or b is not None for a, b in zip(upper, lower, strict=True))
     if len(both) < 2 or len(both) < 0.6 * either:
         return False
-    rows = [str(a) for a, _ in both], [str(b) for _, b in both]
-    return any(_are_codes(codes) and _are_texts(texts, codes) for codes, texts in (rows, rows[::-1]))
+    above, below = [upper[i] for i in both], [lower[i] for i in both]
+    unlike = sum(_is_unlike(cell, grid, upper_row + 1, i) for i, cell in zip(both, below, strict=True))
+    if 2 * unlike < len(both):
+        return False
+    if _are_codes(above) and _are_texts(below, above):
+        return True
+    numbers = [cell for cell in below if not is_words(cell)]
+    return len(numbers) < 0.5 * len(below) and _are_codes(below) and _are_texts(above, below)
 
 
-def _are_codes(cells: Sequence[str]) -> bool:
-    codes = [cell for cell in cells if _CODE.fullmatch(cell)]
-    numbered = [cell for cell in codes if re.search(r"[\d_]", cell)]
+def _is_unlike(cell: Cell | None, grid: Grid, row: int, column: int) -> bool:
+    """Whether a header cell is of another kind than the cells below it in its column."""
+    codes = grid.codes[row + 1 :, column]
+    below = [grid.values[column][code] for code in np.unique(codes[codes >= 0])[:LOOKED_AT]]
+    if not is_words(cell):
+        return False
+    return not below or all(
+        not is_words(value)
+        or len(str(cell)) > UNLIKE * len(str(value))
+        or bool(_NUMBERED.search(str(cell))) > bool(_NUMBERED.search(str(value)))
+        for value in below
+    )
+
+
+def _are_codes(cells: Sequence[Cell | None]) -> bool:
+    codes = [str(cell) for cell in cells if _CODE.fullmatch(str(cell))]
+    numbered = [cell for cell in codes if _NUMBERED.search(cell)]
     return len(codes) >= 0.8 * len(cells) and len(numbered) >= 0.4 * len(cells) and _distinct(cells)
 
 
-def _are_texts(cells: Sequence[str], codes: Sequence[str]) -> bool:
-    spaced = [cell for cell in cells if " " in cell]
-    longer = sum(map(len, cells)) > 2 * sum(map(len, codes))
-    return len(spaced) >= 0.5 * len(cells) and longer and _distinct(cells)
+def _are_texts(cells: Sequence[Cell | None], codes: Sequence[Cell | None]) -> bool:
+    texts = [str(cell) for cell in cells if is_words(cell)]
+    spaced = [text for text in texts if " " in text]
+    longer = sum(len(str(cell)) for cell in cells) > 2 * sum(len(str(code)) for code in codes)
+    return len(texts) == len(cells) and len(spaced) >= 0.5 * len(cells) and longer and _distinct(cells)
 
 
-def _distinct(cells: Sequence[str]) -> bool:
+def _distinct(cells: Sequence[Cell | None]) -> bool:
     return len(set(cells)) >= 0.9 * len(cells)
 
 

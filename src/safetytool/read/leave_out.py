@@ -22,7 +22,8 @@ Rows = NDArray[np.int64]
 
 _TOTAL_PHRASE = re.compile(
     r"((eind|sub)?totaal|(grand )?total|gemiddelde|gem\.|average|mean|aantal|number of|landelijke?)\b.{1,40}"
-    r"|.{1,40}\b((eind|sub)?totaal|total|gemiddelde|average)",
+    r"|.{1,40}\b((eind|sub)?totaal|total|gemiddelde|average)"
+    r"|(%|perc\.?|percentage|procent|aandeel|share of)\s?.{1,40}",
     re.IGNORECASE,
 )
 _NOTE_START = re.compile(

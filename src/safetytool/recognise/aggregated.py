@@ -13,6 +13,12 @@ from safetytool.recognise.columns import RoleMatch
 from safetytool.recognise.model import ColumnMeaning
 from safetytool.recognise.questions import Question, read_questions
 from safetytool.recognise.respondent_types import present, restrict, types_of_rows
+from safetytool.wording import normalise
+
+TOTALS = frozenset(
+    {"totaal", "total", "eindtotaal", "subtotaal", "subtotal", "alle antwoorden", "all answers", "som"}
+)
+"""Answers that are no answers but the sum of them."""
 
 
 def recognise_aggregated(
@@ -53,6 +59,12 @@ def recognise_aggregated(
     return meanings + found, respondent_type or shown
 
 
+def _totals(answers: Column) -> NDArray[np.bool_]:
+    """Tell which rows count all answers together, and would count everybody once more."""
+    total = [normalise(str(value)) in TOTALS for value in answers.values]
+    return np.asarray(np.append(total, False)[answers.codes], dtype=bool)
+
+
 def _questions(
     columns: Sequence[Column], answers: Column, rows: NDArray[np.bool_], profile: Profile | None
 ) -> list[Question]:
@@ -60,6 +72,7 @@ def _questions(
 
     Where a code and a text stand in columns of their own, together they name the question.
     """
+    rows = rows & ~_totals(answers)
     key = np.zeros(len(rows), dtype=np.int64)
     for column in columns:
         key = key * (len(column.values) + 1) + column.codes + 1
