@@ -192,11 +192,6 @@ def test_import_ids_of_qualtrics_are_no_respondent(workbook: Workbook) -> None:
     assert table.rows.tolist() == [4, 5, 6, 7, 8]
 
 
-def test_a_row_of_percentages_is_no_respondent(table: Callable[..., Table]) -> None:
-    found = table([HEADER[1:], *[row[1:] for row in data()], ["% vaak", "17%", "33%"]])
-    assert len(found.rows) == 6
-
-
 def test_blank_rows_and_columns_around_and_inside(workbook: Workbook) -> None:
     def spaced(row: list[object]) -> list[object]:
         return [None, None, *row[:3], None, *row[3:]]
