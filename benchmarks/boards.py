@@ -19,6 +19,9 @@ class Design:
 
     schools: int = 20
     classes: int = 12
+    """Classes of every school, where `sizes` does not say it."""
+    sizes: tuple[int, ...] = ()
+    """Classes of each school: schools are small and large."""
     pupils: int = 24
     years: int = 1
     rates: dict[str, float] = field(default_factory=dict)
@@ -29,6 +32,12 @@ class Design:
     year_effect: float = 0.25
     """Standard deviation of a year effect common to all schools, in log odds; as large as the national
     figures on bullying moved between measurements (0.18 to 0.75)."""
+
+    @property
+    def asked(self) -> np.ndarray:
+        """(schools, classes) pupils of every class; 0 where a school has no such class."""
+        sizes = np.array(self.sizes or (self.classes,) * self.schools)
+        return np.where(np.arange(sizes.max()) < sizes[:, None], self.pupils, 0)
 
 
 @dataclass(frozen=True)
@@ -48,18 +57,19 @@ def draw(design: Design, rng: np.random.Generator, plants: tuple[Plant, ...] = (
     names = list(design.rates)
     schools = _beta(rng, np.broadcast_to(base, (design.schools, len(base))), design.rho_school)
     log_odds = np.log(schools / (1 - schools))
-    result = np.empty((design.years, design.schools, design.classes, len(base)), np.int64)
+    asked = design.asked[..., None]
+    result = np.empty((design.years, *design.asked.shape, len(base)), np.int64)
     for year in range(design.years):
         common = rng.normal(0, design.year_effect, len(base)) if design.years > 1 else np.zeros(len(base))
         shifted = 1 / (1 + np.exp(-(log_odds + common)))
         this_year = _beta(rng, shifted, design.rho_year) if design.years > 1 else shifted
-        classes = _beta(rng, np.repeat(this_year[:, None], design.classes, axis=1), design.rho_class)
+        classes = _beta(rng, np.repeat(this_year[:, None], asked.shape[1], axis=1), design.rho_class)
         if year == design.years - 1:
             for plant in plants:
                 where = slice(None) if plant.class_ is None else plant.class_
                 rates = classes[plant.school, where, names.index(plant.item)]
                 classes[plant.school, where, names.index(plant.item)] = np.minimum(rates * plant.factor, 0.95)
-        result[year] = rng.binomial(design.pupils, classes)
+        result[year] = rng.binomial(asked, classes)
     return result
 
 
@@ -85,7 +95,9 @@ def counts(design: Design, concerns: np.ndarray, bank: Bank | None = None) -> Co
         ],
         names=["school_year", "school", "unit_name", "item"],
     )
-    per_class = pd.DataFrame({"concerns": concerns.ravel(), "n": design.pupils}, index=index).reset_index()
+    n = np.broadcast_to(design.asked[None, :, :, None], concerns.shape)
+    per_class = pd.DataFrame({"concerns": concerns.ravel(), "n": n.ravel()}, index=index).reset_index()
+    per_class = per_class[per_class["n"] > 0]
     per_class["unit_kind"] = "class"
     per_school = per_class.groupby(["school_year", "school", "item"], as_index=False)[["concerns", "n"]].sum()
     per_school = per_school.assign(unit_name=per_school["school"], unit_kind="school")

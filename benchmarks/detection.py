@@ -39,6 +39,8 @@ RATES = {
     "pupil.staff_private_contact": 0.005, "pupil.knows_whom_to_tell": 0.10, "pupil.dares_to_tell": 0.12,
 }  # fmt: skip
 DESIGN = Design(rates=RATES)
+BOARD = replace(DESIGN, years=3, sizes=(3, 3, 4, 4, 6, 6, 6, 8, 8, 8, 10, 12, 12, 14, 16, 18, 20, 24, 30, 36))
+"""A board of 20 schools of 72 to 864 pupils, with three school years."""
 STATISTICAL = {"deviation", "cluster", "change", "persistence"}
 BUDGETED = STATISTICAL | {"response", "contrast"}
 
@@ -150,17 +152,17 @@ METHODS = {
 }
 
 
-def of_classes(concerns: NDArray[np.int64], pupils: int) -> Counted:
+def of_classes(concerns: NDArray[np.int64], design: Design) -> Counted:
     """Hold every class of the last year against the rest of the board."""
     k = concerns[-1].astype(np.float64)
-    n = np.full_like(k, pupils)
+    n = np.broadcast_to(design.asked[..., None], k.shape).astype(np.float64)
     return Counted(k, n, k.sum(axis=(0, 1)) - k, n.sum(axis=(0, 1)) - n)
 
 
-def of_years(concerns: NDArray[np.int64], pupils: int) -> Counted:
+def of_years(concerns: NDArray[np.int64], design: Design) -> Counted:
     """Hold every school's last year against its earlier years."""
     k = concerns.sum(axis=2)[:, :, None].astype(np.float64)
-    n = np.full_like(k, pupils * concerns.shape[2])
+    n = np.broadcast_to(design.asked.sum(axis=1)[None, :, None, None], k.shape).astype(np.float64)
     return Counted(k[-1], n[-1], k[:-1].sum(axis=0), n[:-1].sum(axis=0))
 
 
@@ -170,7 +172,7 @@ class Question:
 
     detector: str
     kind: str
-    counted: Callable[[NDArray[np.int64], int], Counted]
+    counted: Callable[[NDArray[np.int64], Design], Counted]
 
 
 QUESTIONS = {
@@ -196,7 +198,9 @@ def planted(design: Design, rng: np.random.Generator) -> tuple[NDArray[np.int64]
     """Draw a board with three clusters of exactly 3 of 24 and two schools whose rate doubles."""
     schools = [int(s) for s in rng.choice(design.schools, 5, replace=False)]
     doubled = [Plant(s, None, i, 2.0) for s, i in zip(schools, PLANTED_DOUBLINGS, strict=False)]
-    clusters = [Plant(s, int(rng.integers(design.classes)), PLANTED_CLUSTER, 1.0) for s in schools[2:]]
+    clusters = [
+        Plant(s, int(rng.integers((design.asked[s] > 0).sum())), PLANTED_CLUSTER, 1.0) for s in schools[2:]
+    ]
     concerns = draw(design, rng, tuple(doubled))
     for plant in clusters:
         concerns[-1, plant.school, plant.class_, list(RATES).index(PLANTED_CLUSTER)] = 3
@@ -237,7 +241,10 @@ def _of_method(
     """Return what a method finds at `false` false alarms on the quiet boards, and as customary."""
 
     def score(concerns: NDArray[np.int64]) -> Floats:
-        return method.score(question.counted(concerns, design.pupils))
+        counted = question.counted(concerns, design)
+        present = counted.n > 0
+        full = Counted(counted.k, np.maximum(counted.n, 1), counted.rest_k, counted.rest_n)
+        return np.where(present, method.score(full), -np.inf)
 
     flat = np.concatenate([score(c).ravel() for c in quiet])
     # A tie at the threshold would be more false alarms than allowed, so what is flagged lies above it.
@@ -261,7 +268,7 @@ def main() -> None:
     console.print(budget_table())
     for name, rho in (("classes alike", 0.005), ("classes differ", 0.02)):
         for title, question in QUESTIONS.items():
-            console.print(compare(replace(DESIGN, years=3, rho_class=rho), f"{title} ({name})", question))
+            console.print(compare(replace(BOARD, rho_class=rho), f"{title} ({name})", question))
 
 
 if __name__ == "__main__":

@@ -28,8 +28,9 @@ BY_EN = [
     "Have you been sexually harassed by {who}?", "Are you humiliated by {who}?",
 ]  # fmt: skip
 DONE = [
-    "gepest", "geslagen", "geschopt", "uitgescholden", "bedreigd", "vernederd", "buitengesloten", "uitgelachen",
-    "vastgepakt", "geduwd", "ongewenst aangeraakt", "gediscrimineerd", "beledigd", "pijn gedaan", "bestolen",
+    "gepest", "geslagen", "geschopt", "uitgescholden", "bedreigd", "vernederd", "buitengesloten",
+    "uitgelachen", "vastgepakt", "geduwd", "ongewenst aangeraakt", "gediscrimineerd", "beledigd",
+    "pijn gedaan", "bestolen",
 ]  # fmt: skip
 VERBS_EN = ["bully", "hit", "threaten", "humiliate", "insult", "exclude", "shout at", "touch", "make fun of"]
 

@@ -84,7 +84,8 @@ def role_of(signs: str, topics: Collection[str], *, condition: bool) -> Role:
     if "H" not in signs and "X" not in signs:
         return "self"
     if condition and not telling:
-        return "follow_up"  # "Hoe voel je je als je gepest wordt?"
+        # "Hoe voel je je als je gepest wordt?"; "Grijpt de juf in als er gepest wordt?" is about anyone.
+        return "witness" if "e" in signs else "follow_up"
     if any(rule.search(signs) for rule in (*_DONE_BY_ME, *_DONE_BY_CHILD)):
         return "doer"
     about_my_things = "belongings" in topics
