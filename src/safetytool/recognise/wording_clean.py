@@ -18,11 +18,12 @@ _INSTRUCTION = re.compile(
 )
 _NUMBERING = re.compile(
     r"^\W*(?:(?:vraag|question|item|stelling|statement|nr|no)\b\s*)?[.:_]?\s*"
-    r"(?:[a-z]{0,3}[_-]?\d{1,3}[a-z]?(?:[._-]\d{1,3}[a-z]?)*)(?:\s*[.):\-–—_|]+\s*|\s+)(?=\D)",
+    r"(?:(?:(?:[a-z]{1,8}_){1,3}|[a-z]{0,3}[_-]?)\d{1,3}[a-z]?(?:[._-]\d{1,3}[a-z]?)*)"
+    r"(?:\s*[.):\-–—_|]+\s*|\s+)(?=\D)",
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(r"\s+[-–—|>]+\s+|:\s+|\n+|\s*\|\s*")
-_CODE = re.compile(r"^[A-Za-z]{0,6}[ ._-]?\d+[A-Za-z]?(?:[._-]\d+[A-Za-z]?)*$")
+_CODE = re.compile(r"^(?:[A-Za-z]{1,8}_){0,2}[A-Za-z]{0,6}[ ._-]?\d+[A-Za-z]?(?:[._-]\d+[A-Za-z]?)*$")
 
 
 def header_parts(header: str) -> tuple[str, ...]:

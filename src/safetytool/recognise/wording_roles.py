@@ -31,6 +31,8 @@ _DONE_BY_ME = (
     re.compile(r"^[^SPAOtmbswv]*X[yi](?:[^ym]|y(?=[SPAO]))*$"),
     # "Ik pest andere kinderen", "I have hit someone".
     re.compile(r"^[^bsmSPA]*i[^bsm]*[HX][^bsm]*$"),
+    # "Ik ben gemeen tegen leraren": the harm goes from me to them.
+    re.compile(r"^(?!.*d)[^SPAOmsf]*[iy][^SPAOmsf]*X[^SPAOmsf]*r[SPAO]"),
 )
 _DONE_BY_CHILD = (
     # "Pest uw kind anderen?", "Heeft uw kind een leraar geslagen?", "My child bullies others".
@@ -39,8 +41,10 @@ _DONE_BY_CHILD = (
     re.compile(r"^[^SPAObswz]*c[^bswz]*X"),
 )
 _PASSIVE_OF_MINE = re.compile(r"[yipc]w|w[yipc]|[yci][^SPAe]*w")
-_UNDERGOING = re.compile(r"^Hw.*s|s[^APe]*Hw")
-"""What one suffers from: "Heb je last van - gepest worden"."""
+_UNDERGOING = re.compile(r"^Hw.*s|s[^APe]*Hw|^Hw\.?d[SP]\.*$")
+"""What one suffers from: "Heb je last van - gepest worden", "Gepest worden door leerlingen"."""
+_AT_ME = re.compile(r"[yimc]|p(?![SPAO])")
+"""Says at whom it is done; "mijn leraar" does not."""
 _PASSIVE_OF_OTHERS = re.compile(r"(?:[wz]\.?[yp]?[SPAO]|[SPAO][^ymidc]*[wz])[^ymi]*H[^ym]*$")
 """Somebody else undergoes it: "Wordt je leraar gepest?", "Are pupils at my school bullied?"."""
 _TELLING = frozenset({"tell", "helped", "help", "dare", "know", "whom"})
@@ -95,7 +99,7 @@ def role_of(signs: str, topics: Collection[str], *, condition: bool) -> Role:
     if "H" in signs:
         return "self"
     if _has(signs, "SPAO"):  # "Leraren schelden": at whom, is not said
-        return "self" if mine or "d" in signs else "witness"
+        return "self" if about_my_things or "d" in signs or _AT_ME.search(signs) else "witness"
     # "Vind je pesten erg?" is an opinion, "Pesten" a heading, "Heb je last van pesten?" is neither.
     return "self" if telling or _has(signs, "bscm") else "witness"
 
