@@ -16,7 +16,9 @@ def normalise(text: str) -> str:
     if text.isascii():
         kept = "".join(character if character.isalnum() else " " for character in text.casefold())
     else:
-        kept = "".join(map(_fold, unicodedata.normalize("NFKD", text.casefold())))
+        # Once more after folding case: a mathematical S is no small letter before it is a plain one.
+        folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+        kept = "".join(map(_fold, folded))
     return " ".join(kept.split())
 
 
