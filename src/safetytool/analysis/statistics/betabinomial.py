@@ -48,8 +48,8 @@ def pmf_table(n: Ints, a: Floats, b: Floats) -> Floats:
     ratio = np.log(left * (k + a[:, None])) - np.log((k + 1.0) * (left - 1.0 + b[:, None]))
     first = betaln(a, b + n) - betaln(a, b)
     logs = np.concatenate([first[:, None], first[:, None] + np.cumsum(ratio, axis=1)], axis=1)
+    logs[:, 1:][~inside] = -np.inf
     table = np.exp(logs)
-    table[:, 1:][~inside] = 0.0
     return np.asarray(table, dtype=np.float64)
 
 
