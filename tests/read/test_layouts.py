@@ -372,3 +372,31 @@ def test_dirty_cells_in_a_sheet(workbook: Workbook) -> None:
     assert table.columns[1].values == ("7A",)
     assert cells(table.columns[2]) == ["Soms", "Soms", None, "nooit"]
     assert [repr(cell) for cell in cells(table.columns[3])] == ["1", "True", "1.5", "'1'"]
+
+
+def test_school_named_right_above_its_own_column(workbook: Workbook) -> None:
+    rows = [["School", "De Regenboog"], ["School", "Klas", "V1", "V2"], *[["12AB", "7A", "soms", "vaak"]] * 5]
+    table = only_table(read_source(workbook(rows)))
+    assert headers(table) == ["School", "Klas", "V1", "V2"]
+    assert table.titles == ("School: De Regenboog",)
+
+
+def test_one_respondent_and_a_note(workbook: Workbook) -> None:
+    header = ["Nr", "Groep", "Voel je je veilig in de klas?", "Word je gepest op school?", "Heb je vrienden?"]
+    rows = [header, [1, 8, "vaak", "5", "q_2"], [], ["Bron: de school"]]
+    table = only_table(read_source(workbook(rows)))
+    assert headers(table) == header
+    assert table.rows.tolist() == [2]
+
+
+def test_one_group_among_many_headers_merged_over_two_rows(workbook: Workbook) -> None:
+    single = ["Nr", "School", "Klas", "V1", "V2", "V3", "V4", "V5", "V6"]
+    rows = [
+        [*single, "Ben je bang voor", None],
+        [*[None] * 9, "leerlingen", "leraren"],
+        *[[i, "12AB", "7A", *["soms", "vaak"] * 4] for i in range(8)],
+    ]
+    merges = [*(f"{letter}1:{letter}2" for letter in "ABCDEFGHI"), "J1:K1"]
+    table = only_table(read_source(workbook(rows, merge=merges)))
+    assert table.header_row == 2
+    assert headers(table) == [*single, "Ben je bang voor - leerlingen", "Ben je bang voor - leraren"]

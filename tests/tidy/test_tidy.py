@@ -1,44 +1,15 @@
 """From files to the one tidy table: years, schools, groups, and nobody counted twice."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
 
-from safetytool.bank import load_bank
 from safetytool.errors import SafetytoolError
-from safetytool.read import read_source
-from safetytool.recognise import Hints, recognise
-from safetytool.schools import read_schools
-from safetytool.tidy import tidy
-from safetytool.tidy.assemble import option_year
 from safetytool.tidy.model import Evidence
 from tests.exports import rows, write_csv, write_xlsx
-
-BANK = load_bank()
-
-
-def understood(
-    *files: Path,
-    previous: Sequence[Path] = (),
-    year: str | None = None,
-    school: str | None = None,
-    register: Path | None = None,
-) -> Evidence:
-    year = option_year(year)
-    meanings = [
-        (recognise(read_source(path), BANK, hints=Hints(year, school)), path in previous)
-        for path in [*files, *previous]
-    ]
-    schools = read_schools(register) if register else None
-    return tidy(meanings, BANK, year=year, school=school, register=schools)
-
-
-def without(table: list[list[object]], *headers: str) -> list[list[object]]:
-    places = [i for i, header in enumerate(table[0]) if header not in headers]
-    return [[row[i] for i in places] for row in table]
+from tests.tidy.inputs import understood, without, write_counts
 
 
 def test_people_and_answers(tmp_path: Path) -> None:
@@ -126,7 +97,7 @@ def test_the_register_knows_schools_by_name(tmp_path: Path) -> None:
 def test_a_row_without_an_answer_is_no_respondent(tmp_path: Path) -> None:
     said = understood(write_xlsx(tmp_path / "a.xlsx", rows([(None, None, None, None)])))
     assert len(said.responses.people) == 23
-    assert any("without any answer" in warning for warning in said.warnings)
+    assert any("without an answer" in warning for warning in said.warnings)
 
 
 def test_the_same_answers_in_another_order_are_the_same_content(tmp_path: Path) -> None:
@@ -150,13 +121,8 @@ def test_history_of_an_analysed_year_is_left_out(tmp_path: Path) -> None:
     assert any("left out of the history" in warning for warning in said.warnings)
 
 
-COUNTED = [["School", "Schooljaar", "Klas", "Vraag", "Antwoord", "Aantal"]]
-QUESTION = "Ben je bang voor leraren?"
-
-
 def counted(tmp_path: Path, *answers: tuple[str | None, str, object]) -> Evidence:
-    table = [["12AB", "2024-2025", unit, QUESTION, answer, count] for unit, answer, count in answers]
-    return understood(write_csv(tmp_path / "counted.csv", [*COUNTED, *table]))
+    return understood(write_counts(tmp_path / "counted.csv", *answers))
 
 
 def test_counted_answers(tmp_path: Path) -> None:

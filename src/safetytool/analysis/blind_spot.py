@@ -89,18 +89,19 @@ def _of_school(case: Case, school: str, year: str) -> Iterator[Finding]:
         yield from _not_asked(case.bank, asked[asked["respondent_type"] == "pupil"], school, year)
     if "staff" not in groups:
         yield _spot(school, year, "staff_monitor", "staff", None, ())
-    unread = asked[(asked["n"] == 0) & (asked["unread"] > 0)]
-    for domain, rows in unread.groupby("domain"):
-        kind = rows["respondent_type"].iloc[0]
-        yield _spot(
-            school,
-            year,
-            "unread",
-            kind,
-            cast("Domain", domain),
-            tuple(sorted(rows["item"])),
-            {"why": "answers"},
-        )
+    yield from _unread(case.bank, asked, school, year)
+
+
+def _unread(bank: Bank, asked: pd.DataFrame, school: str, year: str) -> Iterator[Finding]:
+    """Tell questions without a readable answer, and those where one unread answer could be an act."""
+    alone = {item.id for item in bank.items.values() if item.n1_concern in ("act", "ask")}
+    none = (asked["n"] == 0) & (asked["unread"] > 0)
+    some = ~none & (asked["unread"] > 0) & asked["item"].isin(alone)
+    for why, rows in (("answers", asked[none]), ("some", asked[some])):
+        for (domain, kind), own in rows.groupby(["domain", "respondent_type"]):
+            items = tuple(sorted(own["item"]))
+            about = cast("Domain", domain), cast("RespondentType", kind)
+            yield _spot(school, year, "unread", about[1], about[0], items, {"why": why})
 
 
 def _not_asked(bank: Bank, asked: pd.DataFrame, school: str, year: str) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ WORDS = ((0.95, "certain"), (0.8, "sure"), (0.6, "fairly sure"), (0.0, "not sure
 """How sure a confidence is, for people."""
 
 SHOWN_ANSWERS = 6
+INDENT = 2
 
 
 @dataclass(frozen=True)
@@ -168,23 +169,27 @@ def print_check(report: CheckReport, console: "Console") -> None:
 def _print_sheet(sheet: dict[str, Any], console: "Console") -> None:
     from rich.padding import Padding
     from rich.table import Table
+    from rich.text import Text
+
+    def say(line: str) -> None:
+        console.print(Padding(Text(line), (0, 0, 0, INDENT), expand=False))
 
     if not sheet["used"]:
-        console.print(f"  Sheet '{sheet['name']}': not used ({sheet['why']})", markup=False)
+        say(f"Sheet '{sheet['name']}': not used ({sheet['why']})")
         if not sheet["columns"]:
             return
     else:
         place = ", ".join(str(sheet[k]) for k in ("school", "school_year", "respondent_type") if sheet[k])
-        head = f"  Sheet '{sheet['name']}': {sheet['rows']} rows, header in row {sheet['header_row']}"
-        console.print(head + (f" ({place})" if place else ""), markup=False)
-    table = Table(box=None, padding=(0, 1), show_edge=False, width=min(console.width, 80) - 2)
+        head = f"Sheet '{sheet['name']}': {sheet['rows']} rows, header in row {sheet['header_row']}"
+        say(head + (f" ({place})" if place else ""))
+    table = Table(box=None, padding=(0, 1), show_edge=False, width=min(console.width, 80) - INDENT)
     for heading, ratio in (("column", 5), ("is", 4), ("how sure", 2)):
         table.add_column(heading, ratio=ratio, overflow="fold", style=None, header_style="bold")
     for column in [*sheet["columns"], *sheet["questions"]]:
         table.add_row(*_cells(column))
-    console.print(Padding(table, (0, 0, 0, 2)))
+    console.print(Padding(table, (0, 0, 0, INDENT), expand=False))
     for line in _advice(sheet):
-        console.print(f"  {line}", markup=False)
+        say(line)
 
 
 def _cells(column: dict[str, Any]) -> list[Any]:
@@ -192,7 +197,8 @@ def _cells(column: dict[str, Any]) -> list[Any]:
     from rich.text import Text
 
     lines = [column["item"] or column["role"].replace("_", " ")]
-    if column["role"] in ("unrecognised", "ignored"):
+    unread = column["role"] == "item" and column["scale"] is None
+    if unread or column["role"] in ("unrecognised", "ignored"):
         lines.append(column["why"])
     if column["answers_not_understood"]:
         listed = [f"{a['answer']} ({a['count']}x)" for a in column["answers_not_understood"][:SHOWN_ANSWERS]]

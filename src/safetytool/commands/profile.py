@@ -23,4 +23,4 @@ def draft(
     known = load_profile(profile) if profile else None
     bank = known.extend(load_bank()) if known else load_bank()
     hints = Hints(option_year(year), school)
-    return draft_profile(recognise(read_source(export), bank, profile=known, hints=hints), bank)
+    return draft_profile(recognise(read_source(export), bank, profile=known, hints=hints), bank, known)

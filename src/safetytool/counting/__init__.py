@@ -4,7 +4,7 @@ Consumes: `tidy.Evidence` and, where given, the register of schools. Returns: `C
 Leaves out: anything about what the counts mean.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
@@ -22,8 +22,9 @@ __all__ = ["Counts", "count"]
 def count(evidence: Evidence, register: "SchoolRegister | None" = None) -> Counts:
     """Count what `evidence` says."""
     parts = [count_respondents(evidence.responses, evidence.bank), count_tally(evidence.tally)]
-    units = _joined([units for units, _ in parts], [*UNIT_KEYS, "parent", "history"])
-    items = _joined([items for _, items in parts], [*UNIT_KEYS, "parent", "history", "item"])
+    # Counted answers to other questions are of the same respondents: they add no people.
+    units = _joined([units for units, _ in parts], [*UNIT_KEYS, "parent", "history"], "max")
+    items = _joined([items for _, items in parts], [*UNIT_KEYS, "parent", "history", "item"], "sum")
     sectors = register.sectors() if register else {}
     for frame in (units, items):
         known = {school: sectors.get(school, "") for school in set(frame["school"])}
@@ -40,12 +41,12 @@ def count(evidence: Evidence, register: "SchoolRegister | None" = None) -> Count
     return Counts(evidence.bank, units, items, _invited(register, units))
 
 
-def _joined(frames: list[pd.DataFrame], keys: list[str]) -> pd.DataFrame:
+def _joined(frames: list[pd.DataFrame], keys: list[str], how: Literal["max", "sum"]) -> pd.DataFrame:
     """Put counts of respondents and of aggregated exports in one frame, a unit (and item) once."""
     filled = [frame for frame in frames if len(frame)]
     if not filled:
         return pd.DataFrame(columns=keys)
-    return pd.concat(filled, ignore_index=True).groupby(keys, as_index=False, sort=True).sum()
+    return pd.concat(filled, ignore_index=True).groupby(keys, as_index=False, sort=True).agg(how)
 
 
 def _invited(register: "SchoolRegister | None", units: pd.DataFrame) -> pd.DataFrame:

@@ -91,7 +91,11 @@ def _item(document: Document, table: Mapping[str, Any], path: tuple[str, str], s
     domain = document.choice(table["domain"], DOMAINS, (*path, "domain"), "domain")
     actor = document.choice(table["actor"], ACTORS, (*path, "actor"), "actor") if "actor" in table else None
     if domain == "staff_conduct" and actor != "staff":
-        document.fail("An item on staff conduct must have the actor staff", path, do='Write actor = "staff"')
+        document.fail(
+            "An item on staff conduct must have the actor staff",
+            (*path, "domain"),
+            do='Write actor = "staff"',
+        )
     return Item(
         id=path[1],
         respondent_type=cast("RespondentType", respondent_type),

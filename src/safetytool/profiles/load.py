@@ -14,7 +14,7 @@ from safetytool.profiles.items import read_items
 from safetytool.profiles.model import ColumnRule, Profile
 from safetytool.profiles.scales import read_scales
 from safetytool.recognise.answer_scales import candidates
-from safetytool.recognise.places import normalise_school, parse_school_year
+from safetytool.recognise.places import ImpossibleSchoolYearError, normalise_school, parse_school_year
 
 FOLDERS: Final = (".", "profiles")
 """Where a profile is looked for that is given by its name instead of its file."""
@@ -108,7 +108,10 @@ def _school_year(document: Document, head: Mapping[str, Any]) -> str | None:
     if "school_year" not in head:
         return None
     text = document.text(head["school_year"], ("profile", "school_year"))
-    year = parse_school_year(text)
+    try:
+        year = parse_school_year(text)
+    except ImpossibleSchoolYearError:
+        year = None
     if year is None:
         document.fail(
             f"'{text}' is not a school year", ("profile", "school_year"), do="Write it as 2024-2025"

@@ -1,7 +1,7 @@
 """A profile: what one instrument's columns and answers mean, in its user's words."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -83,6 +83,11 @@ class Profile:
                 found[index] = tuple(rule for rule in self._numbered(header) if rule.header not in taken)
         self._refuse_twice(headers, found)
         return found
+
+    def unused(self, headers: Iterable[str]) -> list[ColumnRule]:
+        """Return the rules of which none of `headers` is the column."""
+        keys = {header_key(header) for header in headers}
+        return [rule for rule in self.columns if header_key(rule.header) not in keys]
 
     def _named(self, header: str) -> tuple[ColumnRule, ...]:
         key = normalise(header) or header.strip()

@@ -2,7 +2,9 @@
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from safetytool.errors import InputError, Place
@@ -14,18 +16,19 @@ _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _CHUNK = 1 << 20
 
 
-def names_in(path: Path) -> frozenset[str]:
-    """The names of the parts of a zip file.
+@contextmanager
+def open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
+    """A zip file, opened for reading.
 
     Raises
     ------
     InputError
-        If the file is cut off or damaged.
+        If the file, or what is read of it, is cut off or damaged.
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            return frozenset(archive.namelist())
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError) as error:
+            yield archive
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError) as error:
         raise InputError(
             "the file is damaged or not complete",
             do="Download or export it again, or open it in Excel and save it as a new .xlsx",
@@ -33,9 +36,15 @@ def names_in(path: Path) -> frozenset[str]:
         ) from error
 
 
+def names_in(path: Path) -> frozenset[str]:
+    """The names of the parts of a zip file."""
+    with open_archive(path) as archive:
+        return frozenset(archive.namelist())
+
+
 def check_size(path: Path) -> None:
     """Refuse an archive that would unpack to an unreasonable size."""
-    with zipfile.ZipFile(path) as archive:
+    with open_archive(path) as archive:
         unpacked = sum(part.file_size for part in archive.infolist())
     ratio = unpacked / max(path.stat().st_size, 1)
     bomb = unpacked > limits.SMALL_ENOUGH_BYTES and ratio > limits.MAX_UNPACKED_RATIO
@@ -55,7 +64,7 @@ def check_extent(path: Path) -> None:
     harmless). Sheets of unstated extent beyond `limits.MAX_SCANNED_BYTES` come from programs that
     write row after row; these leave no stray cells.
     """
-    with zipfile.ZipFile(path) as archive:
+    with open_archive(path) as archive:
         for part in archive.infolist():
             if not _SHEET.fullmatch(part.filename):
                 continue

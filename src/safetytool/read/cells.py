@@ -15,10 +15,21 @@ from safetytool.read.words import words
 
 Codes = NDArray[np.int32]
 
-_NOT_PRINTED = dict.fromkeys(
-    [*range(0x20), *range(0x7F, 0xA0), 0xAD, 0x200B, 0x200C, 0x200E, 0x200F, *range(0x202A, 0x202F),
-     *range(0x2060, 0x2065), 0xFEFF]
-)  # fmt: skip
+_NOT_PRINTED = {
+    code: None
+    for code in (
+        *range(0xA0),
+        0xAD,
+        0x200B,
+        0x200C,
+        0x200E,
+        0x200F,
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2065),
+        0xFEFF,
+    )
+    if not chr(code).isprintable() and not chr(code).isspace()
+}
 """Control characters, soft hyphens, and zero-width and direction marks. U+200D stays: it joins emoji."""
 
 _ESCAPED = re.compile(r"_x00(?:0[0-9A-F]|1[0-9A-F])_")
@@ -29,13 +40,12 @@ _NUMBER = re.compile(r"[+-]?(\d+([.,]\d+)?|[.,]\d+)\s*%?")
 
 def clean_text(text: str) -> str:
     """Text without what does not show: outer, repeated, no-break and zero-width spaces, controls."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
     if "_x00" in text:
         text = _ESCAPED.sub(" ", text)
-    # split() knows every kind of space; only then are the invisible characters taken out.
-    folded = " ".join(text.split())
-    return folded if folded.isascii() and folded.isprintable() else folded.translate(_NOT_PRINTED).strip()
+    if not (text.isascii() and text.isprintable()):
+        text = unicodedata.normalize("NFC", text.translate(_NOT_PRINTED))
+    # split() knows every kind of space.
+    return " ".join(text.split())
 
 
 def clean(value: Any) -> Cell | None:
@@ -106,12 +116,9 @@ def merge_equal(codes: NDArray[np.integer[Any]], distinct: Iterable[Any]) -> tup
 
 
 def subset(codes: Codes, values: tuple[Cell, ...], rows: NDArray[np.int64]) -> tuple[Codes, tuple[Cell, ...]]:
-    """A column at some of its rows, with only the values that occur there, in order of appearance."""
+    """A column at some of its rows, with only the values that occur there, in their old order."""
     chosen = codes[rows]
-    used, first, inverse = np.unique(chosen, return_index=True, return_inverse=True)
-    present = used >= 0
-    order = np.argsort(first[present])
-    mapping = np.full(len(used), -1, dtype=np.int32)
-    mapping[np.flatnonzero(present)[order]] = np.arange(len(order), dtype=np.int32)
-    kept = tuple(values[code] for code in used[present][order])
-    return mapping[inverse.reshape(-1)], kept
+    used = np.bincount(chosen + 1, minlength=len(values) + 1)[1:] > 0
+    # The extra last entry serves the code -1.
+    mapping = np.append(np.where(used, np.cumsum(used) - 1, -1), -1).astype(np.int32)
+    return mapping[chosen], tuple(values[code] for code in np.flatnonzero(used))

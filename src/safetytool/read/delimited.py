@@ -17,7 +17,7 @@ SAMPLE_ROWS = 200
 """So many rows at the start settle the separator."""
 
 MANY_SEPARATORS = 4
-"""A line inside a cell with as many separators as a row has is taken for a row, from this number on."""
+"""A line inside a cell with as many separators as some row has is taken for a row, from this number on."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -26,6 +26,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+UTF_MARKS = tuple(mark for mark, _ in _BOMS)
+
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[^\S\n]*(\r\n|\n|\r)', re.IGNORECASE)
 
 
@@ -62,15 +64,22 @@ def decode(data: bytes, name: str) -> str:
             return _decode_as(data[len(mark) :], encoding, name)
     sample = data[:4096]
     if b"\0" in sample:
-        # In UTF-16 every other byte of Western text is zero.
-        even, odd = sample[::2].count(0), sample[1::2].count(0)
-        if max(even, odd) > 0.7 * len(sample) / 2 and min(even, odd) < 0.1 * len(sample) / 2:
-            return _decode_as(data, "utf-16-be" if even > odd else "utf-16-le", name)
-        raise _no_text(name)
+        evident = evident_utf16(sample)
+        if evident is None:
+            raise _no_text(name)
+        return _decode_as(data, evident, name)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return _decode_as(data, "cp1252", name)
+
+
+def evident_utf16(sample: bytes) -> str | None:
+    """Which UTF-16 some bytes without a mark are: every other byte of Western text is zero then."""
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if max(even, odd) < 0.7 * len(sample) / 2 or min(even, odd) > 0.1 * len(sample) / 2:
+        return None
+    return "utf-16-be" if even > odd else "utf-16-le"
 
 
 def _decode_as(data: bytes, encoding: str, name: str) -> str:
@@ -122,13 +131,11 @@ def _parse(text: str, separator: str, name: str, rows_before: int) -> list[list[
 
 def _check_long_cells(rows: list[list[str]], separator: str, name: str) -> None:
     """Refuse a quoted cell that has swallowed whole rows, because a quote before it was left open."""
-    separators = max(map(len, rows)) - 1
-    if separators < MANY_SEPARATORS:
-        return
+    separators = {len(row) - 1 for row in rows if len(row) > MANY_SEPARATORS}
     for number, row in enumerate(rows, start=1):
         for cell in row:
             inner = cell.splitlines()[1:-1] if "\n" in cell or "\r" in cell else []
-            if any(line.count(separator) == separators for line in inner):
+            if any(line.count(separator) in separators for line in inner):
                 raise _bad_quotes(name, number)
 
 

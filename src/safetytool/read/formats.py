@@ -6,7 +6,7 @@ from pathlib import Path
 
 from safetytool.errors import InputError, Place
 from safetytool.read.archive import check_extent, check_size, names_in
-from safetytool.read.delimited import read_delimited
+from safetytool.read.delimited import UTF_MARKS, evident_utf16, read_delimited
 from safetytool.read.grid import Page
 from safetytool.read.model import Sheet
 from safetytool.read.parquet import read_parquet
@@ -110,8 +110,8 @@ def _sniff(path: Path) -> Format:
         return WEB_PAGE
     if start.startswith(b"<?xml"):
         return WEB_PAGE if b"<html" in start else XML
-    is_utf = head.startswith((b"\xff\xfe", b"\xfe\xff")) or 0 < head.count(b"\0") <= 0.6 * len(head)
-    return BINARY if b"\0" in head and not is_utf else TEXT
+    is_text = b"\0" not in head or head.startswith(UTF_MARKS) or evident_utf16(head) is not None
+    return TEXT if is_text else BINARY
 
 
 def _sniff_zip(path: Path) -> Format:

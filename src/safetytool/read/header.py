@@ -22,8 +22,14 @@ from safetytool.read.model import Cell
 SEARCHED_ROWS = 60
 """A header is looked for in so many filled rows."""
 
+CERTAINLY_DATA = 0.7
+"""A row of which more than this occurs again below is not looked at further."""
+
 USED_SHARE = 0.2
 """A column belongs to the table if it is filled this often, relative to its best filled column."""
+
+MAX_REPEATED = 1 / 3
+"""A header that is printed again makes up at most this part of the rows below it."""
 
 MIN_SCORE = 0.35
 """Below this score nothing in the sheet looks like a header."""
@@ -59,7 +65,8 @@ def find_header(grid: Grid) -> Header | None:
 def _recurring(grid: Grid, candidates: Sequence[int]) -> dict[int, Flags]:
     """For each candidate row, which of its cells occur again further down in the same column.
 
-    Whole rows that are repeated do not count: those are headers printed again.
+    Whole rows that are repeated now and then do not count: those are headers printed again. Rows
+    that make up much of the sheet are respondents with the same answers, and do count.
     """
     offsets = np.concatenate([[0], np.cumsum([len(values) for values in grid.values])[:-1]]).astype(np.int64)
     ids = np.where(grid.filled, grid.codes + offsets, -1)
@@ -71,7 +78,10 @@ def _recurring(grid: Grid, candidates: Sequence[int]) -> dict[int, Flags]:
         for passed in range(done, row + 1):
             np.subtract.at(remaining, ids[passed][grid.filled[passed]], 1)
         done = row + 1
-        repeats = np.count_nonzero(fingerprints[row + 1 :] == fingerprints[row])
+        below = fingerprints[row + 1 :]
+        repeats = int(np.count_nonzero(below == fingerprints[row]))
+        if repeats > MAX_REPEATED * len(below):
+            repeats = 0
         again = np.zeros(grid.width, dtype=bool)
         here = grid.filled[row]
         again[here] = remaining[ids[row][here]] > repeats
@@ -92,12 +102,21 @@ def _score(grid: Grid, row: int, recurring: dict[int, Flags]) -> tuple[float, He
     single = Header(row, row, tuple("" if cell is None else str(cell) for cell in cells))
     if is_metadata(cells) or is_legend(cells):
         return 0.0, single
+    # The next row is asked too, as cells that are merged over two header rows occur again in it.
+    looked_at = [other for other in (row, row + 1) if other in recurring]
+    is_data = all(_share_again(grid, other, recurring) > CERTAINLY_DATA for other in looked_at)
+    if is_data and not any(counting_up(cells)):
+        return 0.0, single
     if row + 1 in recurring:
         names = join_rows(grid, row, recurring[row + 1])
         if names is not None:
             pair = Header(row, row + 1, names)
             return _score_rows(grid, pair, recurring), pair
     return _score_rows(grid, single, recurring), single
+
+
+def _share_again(grid: Grid, row: int, recurring: dict[int, Flags]) -> float:
+    return float(np.count_nonzero(recurring[row]) / np.count_nonzero(grid.filled[row]))
 
 
 def _score_rows(grid: Grid, header: Header, recurring: dict[int, Flags]) -> float:

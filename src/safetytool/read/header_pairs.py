@@ -16,7 +16,7 @@ import numpy as np
 
 from safetytool.read.cells import is_words
 from safetytool.read.grid import Flags, Grid
-from safetytool.read.header_words import is_metadata_label
+from safetytool.read.header_words import is_import_id, is_metadata_label
 from safetytool.read.model import Cell
 from safetytool.read.words import words
 
@@ -48,6 +48,8 @@ class _Span:
     text: str
     start: int
     end: int
+    merged: bool
+    """Whether the file itself says so, by merged cells."""
 
 
 def join_rows(grid: Grid, upper_row: int, lower_recurring: Flags) -> tuple[str, ...] | None:
@@ -96,22 +98,24 @@ def _is_code_and_text(
     if len(both) < 2 or len(both) < 0.6 * either:
         return False
     above, below = [upper[i] for i in both], [lower[i] for i in both]
-    unlike = sum(_is_unlike(cell, grid, upper_row + 1, i) for i, cell in zip(both, below, strict=True))
-    if 2 * unlike < len(both):
+    numbers = sum(not is_words(cell) for cell in below)
+    coded_below = 2 * numbers < len(below) and _are_codes(below) and _are_texts(above, below)
+    if not coded_below and not (_are_codes(above) and _are_texts(below, above)):
         return False
-    if _are_codes(above) and _are_texts(below, above):
-        return True
-    numbers = [cell for cell in below if not is_words(cell)]
-    return len(numbers) < 0.5 * len(below) and _are_codes(below) and _are_texts(above, below)
+    data = upper_row + 2
+    if data < grid.height and is_import_id(grid.row(data)):
+        data += 1
+    unlike = sum(_is_unlike(cell, grid, data, i) for i, cell in zip(both, below, strict=True))
+    return 2 * unlike >= len(both)
 
 
 def _is_unlike(cell: Cell | None, grid: Grid, row: int, column: int) -> bool:
-    """Whether a header cell is of another kind than the cells below it in its column."""
-    codes = grid.codes[row + 1 :, column]
+    """Whether a header cell is of another kind than the cells that its column has from `row` on."""
+    codes = grid.codes[row:, column]
     below = [grid.values[column][code] for code in np.unique(codes[codes >= 0])[:LOOKED_AT]]
-    if not is_words(cell):
+    if not is_words(cell) or not below:
         return False
-    return not below or all(
+    return all(
         not is_words(value)
         or len(str(cell)) > UNLIKE * len(str(value))
         or bool(_NUMBERED.search(str(cell))) > bool(_NUMBERED.search(str(value)))
@@ -156,7 +160,7 @@ def _spans(grid: Grid, row: int, upper: Sequence[Cell | None], lower: Sequence[C
         elif lower[start] is not None:
             while end < following and lower[end] is not None:
                 end += 1
-        spans.append(_Span(str(upper[start]), start, end))
+        spans.append(_Span(str(upper[start]), start, end, start in merged))
     return spans
 
 
@@ -173,6 +177,8 @@ def _is_grouping(
         return False
     # One cell at the left, above everything, is a title.
     if len(spans) == 1 and spans[0].start <= named[0]:
+        return False
+    if _is_label_and_value(spans, lower):
         return False
     alone = [span for span in spans if lower[span.start] is None]
     # A title stands above nothing; beside real groups an empty column may just have no answers.
@@ -191,6 +197,14 @@ def _is_grouping(
         upper[column] is None or upper[column] == lower[column] for column in named
     )
     return bool(groups) or 2 * answers >= len(named) or completes
+
+
+def _is_label_and_value(spans: Sequence[_Span], lower: Sequence[Cell | None]) -> bool:
+    """Whether an upper row says no more than 'School | De Regenboog', above a header that begins there."""
+    if len(spans) != 2 or lower[spans[0].start] is None or spans[1].merged:
+        return False
+    label, value = spans
+    return is_metadata_label(label.text) and label.end == label.start + 1 == value.start
 
 
 def _says_the_same(upper: str, lower: Cell | None) -> bool:

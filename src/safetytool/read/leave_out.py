@@ -66,7 +66,7 @@ def sort_rows(grid: Grid, header: Header, columns: NDArray[np.int64]) -> RowKind
     for row in range(header.first, header.last + 1):
         same = (codes == grid.codes[row, columns]).all(axis=1)
         kinds[same] = "repeated_header"
-    second = _second_table(grid, header, columns, below, kinds)
+    second = _second_table(grid, columns, below, kinds)
     if second is not None:
         kinds[np.flatnonzero(below >= second)] = "second"
     _mark_totals(grid, columns, below, codes, kinds)
@@ -83,15 +83,16 @@ def sort_rows(grid: Grid, header: Header, columns: NDArray[np.int64]) -> RowKind
     return RowKinds(data, left_out, second, tuple(int(row) for row in headings))
 
 
-def _second_table(
-    grid: Grid, header: Header, columns: NDArray[np.int64], below: Rows, kinds: NDArray[np.str_]
-) -> int | None:
+def _second_table(grid: Grid, columns: NDArray[np.int64], below: Rows, kinds: NDArray[np.str_]) -> int | None:
     """The row of another header further down, if there is one.
 
     It follows a blank row, is not the same header again, and all its texts are new in their
     columns and distinct from each other; a data row of a real export is never like that.
     """
-    filled = grid.filled[np.ix_(below, columns)].sum(axis=1)
+    present = grid.filled[np.ix_(below, columns)]
+    filled = present.sum(axis=1)
+    distinct = [len(grid.values[column]) for column in columns]
+    occurrences = _occurrences(grid.codes[np.ix_(below, columns)], distinct)
     after_gap = np.zeros(len(below), dtype=bool)
     after_gap[1:] = (filled[1:] >= 3) & (filled[:-1] <= 1)
     for place in np.flatnonzero(after_gap & (kinds == "")):
@@ -103,10 +104,7 @@ def _second_table(
         headed = [is_words(cell) or up for cell, up in zip(cells, counting_up(cells), strict=True)]
         if sum(headed) < len(texts) or len(set(texts)) < len(texts):
             continue
-        above = grid.codes[header.last + 1 : row][:, columns]
-        seen = (above == grid.codes[row, columns]).any(axis=0) & grid.filled[row, columns]
-        again = (grid.codes[row + 1 :][:, columns] == grid.codes[row, columns]).any(axis=0)
-        if not seen.any() and not (again & grid.filled[row, columns]).any():
+        if all(occurrences[i][grid.codes[row, columns[i]]] == 1 for i in np.flatnonzero(present[place])):
             return row
     return None
 
@@ -119,18 +117,17 @@ def _mark_totals(
     labelled = _labelled_rows(grid, columns, codes) & open_rows
     totals = _fractions_among_whole(grid, columns, codes, open_rows)
     distinct = [len(grid.values[column]) for column in columns]
-    elsewhere = _occurrences(codes[open_rows & ~labelled], distinct)
-    everywhere = _occurrences(codes, distinct)
+    occurrences = _occurrences(codes, distinct)
     for place in np.flatnonzero(labelled):
         places = np.flatnonzero(codes[place] >= 0)
         cells = [grid.cell(int(below[place]), int(columns[i])) for i in places]
         first = next(i for i, cell in enumerate(cells) if total_label(cell) is not None)
         right = places[first + 1 :]
         known = sum(
-            is_words(cell) and elsewhere[i][codes[place, i]] > 0
+            is_words(cell) and occurrences[i][codes[place, i]] > 1
             for i, cell in zip(right, cells[first + 1 :], strict=True)
         )
-        rare = everywhere[places[first]][codes[place, places[first]]] <= 2
+        rare = occurrences[places[first]][codes[place, places[first]]] <= 2
         # Answers that others give as well make it a row of data, whatever its first cells say.
         totals[place] |= (rare or total_label(cells[first]) == "word") and (
             not known or 2 * known < len(right)
@@ -206,6 +203,8 @@ def _mark_notes(
     end = int(full[-1]) if len(full) else -1
     gap_below = end + 1 < len(kinds) and kinds[end + 1] == "blank"
     occurrences = _occurrences(codes, [len(grid.values[column]) for column in columns])
+    # Notes stand in the first or second column.
+    numeric = [_mostly_numbers(grid, columns[i], occurrences[i]) for i in (0, 1)]
     for place in few:
         places = np.flatnonzero(codes[place] >= 0)
         cells = [grid.cell(int(below[place]), int(columns[i])) for i in places]
@@ -216,12 +215,13 @@ def _mark_notes(
         if known or not any(words) or places[0] > 1:
             continue
         under_table = place > end and gap_below and len(columns) >= 5
-        among_numbers = len(cells) == 1 and _mostly_numbers(grid, columns[places[0]], occurrences[places[0]])
+        among_numbers = len(cells) == 1 and numeric[places[0]]
         if under_table or (words[0] and (among_numbers or _is_remark(cells))):
             kinds[place] = "note"
 
 
 def _mostly_numbers(grid: Grid, column: np.int64, occurrences: NDArray[np.int64]) -> bool:
+    """Whether nearly all cells of a column are numbers, a single other one left aside."""
     numbers = np.array([is_number(value) for value in grid.values[column]], dtype=bool)
     return bool(occurrences[numbers].sum() >= MOSTLY * (occurrences.sum() - 1) > 0)
 

@@ -33,16 +33,15 @@ def read_parquet(path: Path, sheet_name: str) -> list[Sheet]:
         # A path would also be taken for a folder of files and have columns added from its name.
         with path.open("rb") as file:
             data = parquet.read_table(file)
-    except (pa.ArrowException, OSError) as error:
+            _check(data, path)
+            named = [
+                (place, name) for place, name in enumerate(data.column_names) if not _INDEX.fullmatch(name)
+            ]
+            columns = tuple(_read_column(data.column(place), name, place) for place, name in named)
+    except (pa.ArrowException, OSError, ValueError) as error:
         raise InputError(
             "the Parquet file is damaged or not complete", do="Export it again", place=Place(path.name)
         ) from error
-    if data.num_columns > limits.MAX_COLUMNS:
-        raise InputError(
-            f"the file has {data.num_columns:,} columns", do="Leave most out", place=Place(path.name)
-        )
-    named = [(place, name) for place, name in enumerate(data.column_names) if not _INDEX.fullmatch(name)]
-    columns = tuple(_read_column(data.column(place), name, place, path) for place, name in named)
     return [sheet_of(sheet_name, columns, data.num_rows)]
 
 
@@ -55,15 +54,27 @@ def sheet_of(name: str, columns: tuple[Column, ...], rows: int) -> Sheet:
     return Sheet(name, Table(1, np.arange(2, rows + 2, dtype=np.int64), columns), "")
 
 
-def _read_column(data: "pa.ChunkedArray[Any]", name: str, place: int, path: Path) -> Column:
+def _check(data: "pa.Table", path: Path) -> None:
     import pyarrow as pa
 
-    if pa.types.is_nested(data.type):
+    if data.num_columns > limits.MAX_COLUMNS:
         raise InputError(
-            "a cell of this column holds a list or a record instead of one value",
-            do="Write one column for each value",
-            place=Place(path.name, column=name),
+            f"the file has {data.num_columns:,} columns",
+            do=f"Leave out columns: at most {limits.MAX_COLUMNS:,} can be read",
+            place=Place(path.name),
         )
+    for field in data.schema:
+        if pa.types.is_nested(field.type):
+            raise InputError(
+                "a cell of this column holds a list or a record instead of one value",
+                do="Write one column for each value",
+                place=Place(path.name, column=field.name),
+            )
+
+
+def _read_column(data: "pa.ChunkedArray[Any]", name: str, place: int) -> Column:
+    import pyarrow as pa
+
     encoded = data if pa.types.is_dictionary(data.type) else data.dictionary_encode()
     whole: Any = encoded.unify_dictionaries().combine_chunks()
     if isinstance(whole, pa.ChunkedArray):

@@ -38,6 +38,8 @@ class Candidate:
     """The same, and what it borrows."""
     values: Mapping[str, Word]
     """By scale value: its own, and those of the scales that read as it (for profiles)."""
+    yes: Word | None
+    """What a bare yes means among 'never' and the like, where one answer is enough: the mildest concern."""
     missing: frozenset[str]
     """Canonical wordings that mean missing on this scale, or for an item of this domain."""
 
@@ -128,7 +130,17 @@ def _candidate(
             )
     lists = answer_lists()
     missing = [*lists["missing_on"].get(target, ()), *lists["missing_after"].get(item.domain, ())]
-    return Candidate(scale, own_words, words, values, frozenset(map(canonical, missing)))
+    yes = _mildest_concern(scale, item) if turns and not asks_opposite else None
+    return Candidate(scale, own_words, words, values, yes, frozenset(map(canonical, missing)))
+
+
+def _mildest_concern(scale: Scale, item: Item) -> Word | None:
+    """Return the mildest answer that is a concern, where one such answer is worth an act or an ask."""
+    concern = item.readings[scale.id].concern
+    if scale.id not in ("events", "frequency") or item.n1_concern not in ("act", "ask"):
+        return None
+    place = next((i for i, value in enumerate(scale.values) if value in concern), None)
+    return None if place is None else Word(place, turns=True, borrowed=True)
 
 
 def _lends(lent: Mapping[str, Any], target: str, item: Item) -> bool:

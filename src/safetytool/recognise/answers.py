@@ -5,6 +5,7 @@ whole: of the scales that the item accepts, the one that explains most of the di
 `soms` and `nooit`, which scales share, are settled by the others and by the item's own scale.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -25,11 +26,14 @@ from safetytool.recognise.answer_labels import (
 from safetytool.recognise.answer_numbers import legend, places_of_numbers
 from safetytool.recognise.answer_scales import Candidate, Word, all_wordings, candidates
 from safetytool.recognise.model import Answers
+from safetytool.wording import normalise
 
 UNDERSTOOD_AT_LEAST = 0.5
 """A column of which less of the answered rows is understood is not read at all."""
 SLIPS_LOOKED_AT = 50
 """More different unknown answers than this are no slips of the pen, but another kind of column."""
+YES = re.compile(r"(?:ja|yes)\b(?!.*\b(?:niet|geen|not|no)\b)")
+"""A yes, in normal form, that nothing behind it takes back."""
 PROFILE_WORDS = {"withheld": WITHHELD, "missing": MISSING}
 """What a profile may say of an answer besides a scale value."""
 SURE, BORROWED, SLIP, OPENING = 1.0, 0.9, 0.85, 0.8
@@ -38,6 +42,7 @@ and by its opening yes or no alone."""
 NUMBERS_WITHOUT_LABELS = (
     "numbers without labels: nothing says which end is which; a codebook or a profile settles it"
 )
+_WRITTEN_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 CROSSES = frozenset("xv✓✔☑☒")
 CROSSES_ONLY = "only crosses: an empty cell may be 'no' or no answer; a profile settles it"
 
@@ -127,6 +132,7 @@ def read_answers(
         return AnswerReading(None, 0.0, listed, f"the item is not read on the scale '{scale}'")
     best = max(readings, key=lambda reading: _merit(reading, apart, item.scale))
     _allow_slips(best, apart, bank)
+    _read_bare_yes(best, apart)
     return _judged(best, apart, asks_opposite=reversed)
 
 
@@ -193,15 +199,26 @@ def _read_on(candidate: Candidate, column: _Column, profile: Mapping[str, str]) 
     return reading
 
 
+def _exact(text: str) -> float | None:
+    """The number that a text spells, sign and decimals included, or None."""
+    return float(text.replace(",", ".")) if _WRITTEN_NUMBER.fullmatch(text) else None
+
+
 def _profile_words(
     candidate: Candidate, column: _Column, profile: Mapping[str, str]
 ) -> dict[int, Word | int]:
-    """What a profile says of the distinct values, named as written or in their one spelling."""
+    """What a profile says of the distinct values, named as written, as that number, or in their one spelling.
+
+    A number is never compared as a word: as a word -1 is 1.
+    """
     spelled = {canonical(text): value for text, value in profile.items() if canonical(text)}
+    numbers = {_exact(text): value for text, value in profile.items() if _exact(text) is not None}
     meanings: dict[int, Word | int] = {}
     for index, value in enumerate(column.values):
         written = _text_of(value, {})
-        meaning = profile.get(written, spelled.get(canonical(written), profile.get(column.texts[index], "")))
+        number = _exact(written)
+        otherwise = spelled.get(canonical(written)) if number is None else numbers.get(number)
+        meaning = profile.get(written, otherwise or profile.get(column.texts[index], ""))
         if meaning in PROFILE_WORDS:
             meanings[index] = PROFILE_WORDS[meaning]
         elif meaning in candidate.values:
@@ -242,6 +259,14 @@ def _allow_slips(reading: _Reading, column: _Column, bank: Bank) -> None:
             found := find_word(column.labels[index].forms, words, known)
         ):
             reading.words[index], reading.sureness[index] = words[found], SLIP
+
+
+def _read_bare_yes(reading: _Reading, column: _Column) -> None:
+    """Read a yes among 'never' and the like as the mildest concern, where one answer is enough."""
+    meaning = reading.candidate.yes
+    for index, word in enumerate(reading.words):
+        if meaning is not None and word == NOT_UNDERSTOOD and YES.match(normalise(column.texts[index])):
+            reading.words[index], reading.sureness[index] = meaning, OPENING
 
 
 def _settle_numbers(reading: _Reading, column: _Column) -> None:

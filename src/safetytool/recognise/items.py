@@ -5,12 +5,15 @@ role and child, and none of its topics may be foreign to the item (see `wording_
 sheet as a whole is settled: one respondent type, one column an item, one item a column.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from safetytool.bank.model import RESPONDENT_TYPES, Bank, RespondentType
 from safetytool.recognise.wording_index import ACCEPT, Claim, Claims, find_claims, index_of
+from safetytool.wording import normalise
 
 MARGIN = 0.06
 """The best item must lead the next by this much; of two columns, the better claim likewise."""
@@ -62,11 +65,23 @@ def match_items(
     known = respondent_type is not None
     claims = {kind: [find_claims(text, kind, index, known=known) for text in texts] for kind in types}
     if respondent_type is None:
-        respondent_type, why = _likeliest_type(claims)
+        respondent_type, why = _likeliest_type(claims, [" ".join(text) for text in texts])
         if respondent_type is None:
             asked = [any(_accepted(of_type[i]) for of_type in claims.values()) for i in range(len(texts))]
             return [ItemMatch(None, 0.0, False, why if some else NOTHING) for some in asked]
     return _Settling(headers, claims[respondent_type], respondent_type).settle()
+
+
+WHO: Final[Mapping[RespondentType, str]] = {"pupil": "pupils", "staff": "staff", "parent": "parents"}
+
+AT_WORK: Final = re.compile(
+    r"\b(collegas?|collega s|leidinggevenden?|werkdruk|werk je op|werkt u|op (?:het|je|mijn|uw) werk"
+    r"|colleagues?|line manager|my manager|at work|my job|u|uw)\b"
+)
+"""Words of questions that are never put to pupils, whatever else they ask; 'u' is for grown-ups."""
+
+SURELY_STAFF: Final = 2
+"""So many questions that only staff are asked make a sheet theirs by themselves."""
 
 
 def _accepted(claims: Claims) -> list[Claim]:
@@ -74,9 +89,13 @@ def _accepted(claims: Claims) -> list[Claim]:
 
 
 def _likeliest_type(
-    claims: Mapping[RespondentType, Sequence[Claims]],
+    claims: Mapping[RespondentType, Sequence[Claims]], headers: Sequence[str]
 ) -> tuple[RespondentType | None, str]:
-    """Return whose questions these are; None, and why, where two types explain the sheet about as well."""
+    """Return whose questions these are; None, and why, where two types explain the sheet about as well.
+
+    A sheet is not taken for staff on one question that only staff have, unless the headers speak to
+    people at work; and never for pupils if they do.
+    """
     totals = {
         kind: sum(found[0].score for found in map(_accepted, of_type) if found)
         for kind, of_type in claims.items()
@@ -84,8 +103,15 @@ def _likeliest_type(
     first, second, *_ = sorted(totals, key=lambda kind: -totals[kind])
     if totals[first] == 0:
         return None, NOTHING
-    if totals[first] - totals[second] < TYPE_MARGIN:
-        return None, f"it is not clear whether these questions were put to a {first} or to a {second}"
+    work = bool(AT_WORK.search(" . ".join(map(normalise, headers))))
+    only_staff = sum(
+        bool(_accepted(staff)) and not _accepted(pupil)
+        for staff, pupil in zip(claims["staff"], claims["pupil"], strict=True)
+    )
+    doubtful = (first == "staff" and not work and only_staff < SURELY_STAFF) or (first == "pupil" and work)
+    if doubtful or totals[first] - totals[second] < TYPE_MARGIN:
+        other = second if second != first and not doubtful else ("pupil" if first == "staff" else "staff")
+        return None, f"it is not clear whether these questions were put to {WHO[first]} or to {WHO[other]}"
     return first, ""
 
 

@@ -38,6 +38,7 @@ def read_questions(
     One meaning a question: role item, or unrecognised with why.
     """
     rules = [_rule(question, respondent_type, bank) for question in questions]
+    _refuse_twice(questions, rules, profile)
     matches = _matches(questions, rules, respondent_type, bank)
     return [
         _meaning(question.column, rule, match, bank, profile)
@@ -51,6 +52,24 @@ def _rule(question: Question, respondent_type: RespondentType | None, bank: Bank
         if rule.item is None or respondent_type in (None, bank.items[rule.item].respondent_type):
             return rule
     return None
+
+
+def _refuse_twice(
+    questions: Sequence[Question], rules: Sequence[ColumnRule | None], profile: Profile | None
+) -> None:
+    """Refuse a profile that gives one item to two of the questions: only one of them could count."""
+    given: dict[str, int] = {}
+    for i, rule in enumerate(rules):
+        if rule is None or rule.item is None or profile is None:
+            continue
+        other = given.setdefault(rule.item, i)
+        if other != i:
+            headers = f"'{questions[other].column.header}' and '{questions[i].column.header}'"
+            raise UsageError(
+                f"two columns are given the item '{rule.item}': {headers}",
+                do='Give one of them the role "ignored", or an item of its own',
+                place=Place(profile.file, row=rule.line),
+            )
 
 
 def _matches(

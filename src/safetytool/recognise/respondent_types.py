@@ -30,12 +30,15 @@ def types_of_rows(column: Column | None, rows: int, otherwise: RespondentType | 
     Returns
     -------
     (rows,) text; '' where it is not known. What the column says in words that are not known stays
-    '' too: a caretaker or a member of the board is not silently taken for a pupil.
+    '' too: a member of the board is not silently taken for a pupil. Only in a sheet of staff, or of
+    parents, where the words that are known say nothing else, the rest is that too: a function that
+    is not known is still a function, and a grandmother is no pupil.
     """
     if column is None:
         return np.full(rows, otherwise or "", dtype=object)
     said = decode(column, lambda value: parse_respondent_type(str(value)) or "")
-    said[(column.codes < 0)] = otherwise or ""
+    agrees = otherwise != "pupil" and set(said) <= {otherwise, ""}
+    said[(said == "") if agrees else (column.codes < 0)] = otherwise or ""
     return said
 
 

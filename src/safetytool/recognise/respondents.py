@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -52,7 +53,10 @@ def recognise_respondents(
             meanings[i].append(_emptied(meaning))
     for i in open_ones:
         if not meanings[i]:
-            meanings[i].append(ColumnMeaning(table.columns[i], "ignored", 1.0, "it is empty"))
+            meanings[i] = [ColumnMeaning(table.columns[i], "ignored", 1.0, "it is empty")]
+        elif all(meaning.role == "unrecognised" for meaning in meanings[i]):
+            # Of nobody a known question: said once, for all respondents together.
+            meanings[i] = [replace(meanings[i][0], column=table.columns[i])]
     flat = [meaning for own in meanings for meaning in own]
     return flat, respondent_type or _shown_by(flat, kinds)
 

@@ -1,6 +1,9 @@
 """One sheet after another: what kind of export is it, and what are its columns."""
 
+import re
 from collections import Counter
+from collections.abc import Collection
+from dataclasses import replace
 from typing import Literal
 
 from safetytool.bank.model import Bank, RespondentType
@@ -8,10 +11,12 @@ from safetytool.profiles.model import ColumnRule, Profile
 from safetytool.read.model import Sheet, Source, Table
 from safetytool.recognise.aggregated import recognise_aggregated
 from safetytool.recognise.columns import RoleMatch
+from safetytool.recognise.items import AT_WORK
 from safetytool.recognise.model import ColumnMeaning, SheetMeaning, SourceMeaning
 from safetytool.recognise.respondents import recognise_respondents
 from safetytool.recognise.roles import settle_roles
 from safetytool.recognise.setting import Hints, Setting, sheet_setting
+from safetytool.wording import normalise
 
 ADVISOR_ROLES = frozenset({"reporter", "about", "category"})
 
@@ -34,8 +39,22 @@ def recognise(
         The profile or the options contradict the file.
     """
     known = profile.extend(bank) if profile else bank
-    sheets = (_sheet(source, sheet, known, profile, hints or Hints()) for sheet in source.sheets)
-    return SourceMeaning(source, tuple(sheets))
+    sheets = [_sheet(source, sheet, known, profile, hints or Hints()) for sheet in source.sheets]
+    return SourceMeaning(source, tuple(_with_unused_rules(sheets, profile)))
+
+
+def _with_unused_rules(sheets: list[SheetMeaning], profile: Profile | None) -> list[SheetMeaning]:
+    """Say at the first sheet with a table which columns of the profile are in none of the sheets."""
+    first = next((i for i, sheet in enumerate(sheets) if sheet.columns), None)
+    if profile is None or first is None:
+        return sheets
+    columns = [meaning.column for sheet in sheets for meaning in sheet.columns]
+    unused = profile.unused(text for column in columns for text in (column.header, column.long_header))
+    if not unused:
+        return sheets
+    named = ", ".join(f"'{rule.header}' (line {rule.line})" for rule in unused)
+    note = f"The profile '{profile.name}' names columns that the file does not have: {named}."
+    return [replace(s, notes=(*s.notes, note)) if i == first else s for i, s in enumerate(sheets)]
 
 
 def _sheet(source: Source, sheet: Sheet, bank: Bank, profile: Profile | None, hints: Hints) -> SheetMeaning:
@@ -53,9 +72,17 @@ def _sheet(source: Source, sheet: Sheet, bank: Bank, profile: Profile | None, hi
     if refused:
         return SheetMeaning(sheet, None, refused, _as_roles(table, roles), notes=sheet.notes)
     columns, respondent_type = recognise_respondents(
-        table, roles, rules, setting.respondent_type, bank, profile
+        table, roles, rules, setting.respondent_type or _in_a_class(table, names), bank, profile
     )
     return _meaning(sheet, "respondents", columns, setting, respondent_type)
+
+
+def _in_a_class(table: Table, roles: Collection[str | None]) -> RespondentType | None:
+    """Return pupil where rows are told apart by class or grade, and no question speaks to grown-ups."""
+    headers = " . ".join(normalise(f"{c.header} {c.long_header}") for c in table.columns)
+    grown_up = AT_WORK.search(headers) or re.search(r"\b(kind|child|zoon|dochter)\b", headers)
+    told = "respondent_type" in roles
+    return "pupil" if {"class", "grade"} & set(roles) and not (grown_up or told) else None
 
 
 def _rules(table: Table, profile: Profile | None) -> list[tuple[ColumnRule, ...]]:

@@ -56,6 +56,7 @@ def urgency(finding: Finding) -> tuple[object, ...]:
         finding.items,
         finding.message,
         finding.respondent_type or "",
+        finding.detector,
     )
 
 

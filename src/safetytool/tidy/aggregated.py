@@ -7,6 +7,7 @@ import pandas as pd
 
 from safetytool.bank.model import Bank
 from safetytool.codes import NOT_UNDERSTOOD
+from safetytool.recognise.places import parse_genders
 from safetytool.schools import SchoolRegister
 from safetytool.tidy.answers import items_of, level_codes
 from safetytool.tidy.model import Tally
@@ -33,6 +34,8 @@ def read_tally(
         fewer answers than its classes.
     """
     counts = _counts(sheet)
+    if (counts < 0).any():
+        sheet.notes.append(f"{sheet.label}: {int((counts < 0).sum())} rows without a count were left out.")
     rows = len(sheet.row_numbers)
     asked = np.zeros(rows, dtype=bool)
     parts = []
@@ -58,6 +61,7 @@ def read_tally(
         else placed.iloc[:0].assign(item="", level=0, count=0, _row=0)
     )
     _refuse_repeats(sheet, found)
+    found = _without_split_by_gender(sheet, found)
     summed = found.groupby([*UNIT, "item", "level"])["count"].sum().reset_index()
     _refuse_smaller_wholes(sheet, summed)
     return summed.assign(history=sheet.history, source=sheet.source)[TALLY]
@@ -95,6 +99,38 @@ def _refuse_repeats(sheet: InputSheet, found: pd.DataFrame) -> None:
             "Keep one of them, or add the column that tells them apart (school, school year, class)",
             rows=rows,
         )
+
+
+def _without_split_by_gender(sheet: InputSheet, found: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the rows of girls and boys where a row of all together ('Totaal') is there too.
+
+    Raises
+    ------
+    InputError
+        The row of all has fewer answers than those of girls and boys.
+    """
+    column = sheet.column("gender")
+    if column is None or found.empty:
+        return found
+    read = parse_genders(column.labels.get(value, value) for value in column.values)
+    parts = np.array([*(read.get(column.labels.get(v, v)) is not None for v in column.values), False])
+    is_part = parts[column.codes][found["_row"].to_numpy(np.int64)]
+    keys = [*UNIT, "item"]
+    counts = found.assign(part=found["count"].where(is_part, 0), whole=found["count"].where(~is_part, 0))
+    totals = counts.groupby(keys)[["part", "whole"]].sum()
+    both = totals[(totals["part"] > 0) & (totals["whole"] > 0)]
+    smaller = both[both["whole"] < both["part"]]
+    if len(smaller):
+        school, year, *_, item = smaller.index[0]
+        raise sheet.fail(
+            f"{school}, {year}, {item}: there are {smaller['whole'].iloc[0]} answers without a gender and "
+            f"{smaller['part'].iloc[0]} with one",
+            "Correct the counts, or leave out the rows of all genders together",
+            column=column,
+        )
+    double = is_part & pd.MultiIndex.from_frame(found[keys]).isin(both.index)
+    kept: pd.DataFrame = found[~double]
+    return kept
 
 
 def _refuse_smaller_wholes(sheet: InputSheet, summed: pd.DataFrame) -> None:

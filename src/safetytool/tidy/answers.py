@@ -80,10 +80,16 @@ def has_answered(meaning: SheetMeaning, rows: int) -> NDArray[np.bool_]:
     recognised do not count here: many are filled by the provider (status, version of the list).
     """
     answered = np.zeros(rows, dtype=bool)
-    for column in meaning.columns:
-        if column.role in ("item", "text"):
-            filled = column.column.codes >= 0
-            if column.answers is not None:
-                filled &= np.append(column.answers.codes, np.int8(MISSING))[column.column.codes] != MISSING
+    meanings: dict[int, list[ColumnMeaning]] = {}
+    for m in meaning.columns:
+        meanings.setdefault(m.column.position, []).append(m)
+    for column in meaning.sheet.table.columns if meaning.sheet.table else ():
+        own = meanings.get(column.position, [])
+        if any(m.role in ("item", "text") for m in own):
+            # The sheet's own column also has the answers of respondents whose type is not known.
+            filled = column.codes >= 0
+            for m in own:
+                if m.answers is not None:
+                    filled &= ~np.append(m.answers.codes == MISSING, False)[m.column.codes]
             answered |= filled
     return answered

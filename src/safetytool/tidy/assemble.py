@@ -1,19 +1,23 @@
 """Put all inputs together in the one tidy table."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import pandas as pd
 
 from safetytool.bank.model import Bank
 from safetytool.errors import InputError, Place, UsageError
-from safetytool.recognise.model import SourceMeaning
+from safetytool.recognise.model import SheetMeaning, SourceMeaning
 from safetytool.recognise.places import normalise_school, parse_school_year
 from safetytool.schools import SchoolRegister
 from safetytool.tidy.aggregated import join_tallies, read_tally
-from safetytool.tidy.model import Evidence
+from safetytool.tidy.model import Evidence, Responses
 from safetytool.tidy.not_recognised import not_recognised
-from safetytool.tidy.respondents import Part, join_parts, read_part
-from safetytool.tidy.same_content import refuse_copies
+from safetytool.tidy.once import count_once
+from safetytool.tidy.overlap import Counted, without_analysed_years, without_counted_respondents
+from safetytool.tidy.places import name_single_groups, one_spelling
+from safetytool.tidy.respondents import PEOPLE, Part, read_part
+from safetytool.tidy.same_content import refuse_copies, without_unread_twins
 from safetytool.tidy.sheet import InputSheet
 
 
@@ -48,22 +52,28 @@ def tidy(
         for sheet in _used(meaning)
     ]
     parts: list[Part] = []
-    tallies: list[pd.DataFrame] = []
+    tallies: list[Counted] = []
     for sheet in sheets:
         if sheet.meaning.kind == "respondents":
             parts.append(read_part(sheet, bank, year=year, school=school, register=register))
         else:
-            tallies.append(read_tally(sheet, bank, year=year, school=school, register=register))
-    parts = refuse_copies(parts)
+            tally = read_tally(sheet, bank, year=year, school=school, register=register)
+            tallies.append((sheet, tally))
+    one_spelling([*(part.people for part in parts), *(tally for _, tally in tallies)])
+    parts, tallies = without_analysed_years(parts, tallies)
+    parts = without_unread_twins(parts)
+    refuse_copies(parts)
     _refuse_nobody(sheets, parts)
-    _refuse_repeated_tallies(sheets, tallies)
-    rows = _rows_by_source(parts, sheets)
+    _refuse_repeated_tallies(tallies)
+    responses = _responses(parts)
+    tallies = without_counted_respondents(tallies, responses.people, responses.levels)
+    rows = _rows_by_source(responses, sheets)
     return Evidence(
         bank=bank,
-        responses=join_parts(parts),
-        tally=join_tallies(tallies),
+        responses=responses,
+        tally=join_tallies([tally for _, tally in tallies]),
         inputs=tuple(
-            {"name": meaning.source.name, "sha256": meaning.source.sha256, "rows": rows.get(index, 0)}
+            {"name": meaning.source.name, "sha256": meaning.source.sha256, "rows": rows[index]}
             for index, (meaning, _) in enumerate(meanings)
         ),
         notes=tuple(dict.fromkeys(f"{s.label}: {note}" for s in sheets for note in s.meaning.notes)),
@@ -91,7 +101,7 @@ def option_year(year: str | None) -> str | None:
     return read
 
 
-def _used(meaning: SourceMeaning) -> list:  # type: ignore[type-arg]
+def _used(meaning: SourceMeaning) -> list[SheetMeaning]:
     """Return the sheets of a file that are used; at least one.
 
     Raises
@@ -130,12 +140,11 @@ def _refuse_nobody(sheets: Sequence[InputSheet], parts: Sequence[Part]) -> None:
         )
 
 
-def _refuse_repeated_tallies(sheets: Sequence[InputSheet], tallies: Sequence[pd.DataFrame]) -> None:
+def _refuse_repeated_tallies(tallies: Sequence[Counted]) -> None:
     """Refuse the same school, year, unit and question counted in two aggregated sheets."""
     keys = ["school", "school_year", "respondent_type", "grade", "class_name", "item"]
     seen: dict[tuple[str, ...], InputSheet] = {}
-    aggregated = [sheet for sheet in sheets if sheet.meaning.kind == "aggregated"]
-    for sheet, tally in zip(aggregated, tallies, strict=True):
+    for sheet, tally in tallies:
         for key in map(tuple, tally[keys].drop_duplicates().to_numpy()):
             other = seen.setdefault(key, sheet)
             if other is not sheet:
@@ -145,12 +154,18 @@ def _refuse_repeated_tallies(sheets: Sequence[InputSheet], tallies: Sequence[pd.
                 )
 
 
-def _rows_by_source(parts: Sequence[Part], sheets: Sequence[InputSheet]) -> dict[int, int]:
+def _responses(parts: Sequence[Part]) -> Responses:
+    """Put all respondents in one table; what a sheet did not ask is NOT_ASKED."""
+    if not parts:
+        return Responses(pd.DataFrame(columns=PEOPLE), pd.DataFrame(), pd.DataFrame())
+    people, values, levels = count_once(parts)
+    return Responses(name_single_groups(people)[PEOPLE], values, levels)
+
+
+def _rows_by_source(responses: Responses, sheets: Sequence[InputSheet]) -> Counter[int]:
     """Return how many respondents, or counted rows, each input has."""
-    rows: dict[int, int] = {}
-    for part in parts:
-        rows[part.sheet.source] = rows.get(part.sheet.source, 0) + len(part.people)
+    rows = Counter(responses.people["source"].tolist())
     for sheet in sheets:
         if sheet.meaning.kind == "aggregated":
-            rows[sheet.source] = rows.get(sheet.source, 0) + len(sheet.row_numbers)
+            rows[sheet.source] += len(sheet.row_numbers)
     return rows

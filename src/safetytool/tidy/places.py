@@ -1,6 +1,6 @@
 """Where and when a row was filled in, and by whom: from the columns, else from the sheet."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -20,9 +20,13 @@ from safetytool.recognise.places import (
 from safetytool.recognise.respondent_types import decode, types_of_rows
 from safetytool.schools import SchoolRegister
 from safetytool.tidy.sheet import InputSheet
+from safetytool.wording import normalise
 
 ONE_GROUP = 35
 """A grade of no more pupils than this, of which no class is named, is one class."""
+
+LATE = 0.1
+"""So many of a sheet's dates may fall outside its school year: questionnaires that came in late."""
 
 Texts = NDArray[np.object_]
 
@@ -87,31 +91,77 @@ def _schools(
             column=column,
         )
     if register is not None:
-        names = pd.Series(found)
-        found = names.map(register.resolve(names.unique())).to_numpy(object)
+        ids = register.resolve([*dict.fromkeys(found), school or ""])
+        found = pd.Series(found).map(ids).to_numpy(object)
+        school = ids[school or ""]
+    if school and used.any() and not (found[used] == school).any():
+        sheet.notes.append(
+            f"{sheet.label}: it says itself which school it is of; --school {school} was not used."
+        )
     return found
+
+
+def one_spelling(frames: Sequence[pd.DataFrame]) -> None:
+    """Write each school in the column `school` of all `frames` in the spelling that is most used."""
+    counts = pd.concat([frame["school"] for frame in frames]).value_counts() if frames else pd.Series()
+    spelling: dict[str, str] = {}
+    for name in sorted(counts.index, key=lambda name: (-counts[name], name)):
+        spelling.setdefault(normalise(name), name)
+    for frame in frames:
+        frame["school"] = frame["school"].map(lambda name: spelling[normalise(name)]).astype(object)
 
 
 def _years(sheet: InputSheet, rows: int, used: NDArray[np.bool_], year: str | None) -> Texts:
     """Return the school year of every row: its column, the date it was filled in, else the sheet's."""
     column, dates = sheet.column("school_year"), sheet.column("date")
-    told = sheet.meaning.school_year or ""
+    told = sheet.meaning.school_year or year or ""
     found = np.full(rows, "", dtype=object)
     if column is not None:
         found = decode(column, _reader_of_years(sheet, column))
-    elif dates is not None and not told:
+        _refuse_other_year(sheet, found, used, year, column)
+        _note_other_year(sheet, found, used, told)
+    elif dates is not None:
         read = parse_dates(dates.values)
         found = decode(dates, lambda value: school_year_of(day) if (day := read.get(value)) else "")
-    _refuse_other_year(sheet, found, used, year, column or dates)
-    found[found == ""] = told or (year or "")
-    if (used & (found == "")).any():
+        if told:
+            _refuse_other_dates(sheet, found, used, told, dates)
+            found[:] = told
+    found[found == ""] = told
+    open_ones = used & (found == "")
+    if open_ones.any():
         raise sheet.fail(
             "nothing says which school year this is",
             "Name it with --year, as in --year 2024-2025",
-            rows=used & (found == "") if column is not None or dates is not None else None,
+            rows=open_ones if column is not None or dates is not None else None,
             column=column or dates,
         )
     return found
+
+
+def _note_other_year(sheet: InputSheet, found: Texts, used: NDArray[np.bool_], told: str) -> None:
+    """Say that the column of school years goes before another year in a name or title."""
+    if told and found[used].size and not (found[used] == told).any():
+        sheet.notes.append(
+            f"{sheet.label}: the profile, a name or a title says {told}; its column of school years was used."
+        )
+
+
+def _refuse_other_dates(
+    sheet: InputSheet, found: Texts, used: NDArray[np.bool_], told: str, dates: Column
+) -> None:
+    """Refuse dates of another school year than is told; a few that came late are of the year that is told."""
+    other = used & (found != "") & (found != told)
+    if other.sum() > LATE * (used & (found != "")).sum():
+        raise sheet.fail(
+            f"this date falls in {found[other][0]}, and an option, a name or a title says {told}",
+            'Give the year that the answers are of, or leave the dates out with a profile (role = "ignored")',
+            rows=other,
+            column=dates,
+        )
+    if other.any():
+        sheet.notes.append(
+            f"{sheet.label}: {int(other.sum())} dates fall outside {told}; they were counted in that year."
+        )
 
 
 def _reader_of_years(sheet: InputSheet, column: Column) -> Callable[[Cell], str]:
@@ -135,10 +185,10 @@ def _reader_of_years(sheet: InputSheet, column: Column) -> Callable[[Cell], str]
 
 
 def _refuse_other_year(
-    sheet: InputSheet, found: Texts, used: NDArray[np.bool_], year: str | None, column: Column | None
+    sheet: InputSheet, found: Texts, used: NDArray[np.bool_], year: str | None, column: Column
 ) -> None:
     """Refuse an option that says another school year than the file does."""
-    if year is None or column is None:
+    if year is None:
         return
     other = used & (found != "") & (found != year)
     if other.any():

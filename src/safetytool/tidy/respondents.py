@@ -1,7 +1,7 @@
-"""Respondent-level sheets: one row a respondent, each respondent once."""
+"""Respondent-level sheets: one row a respondent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -11,15 +11,16 @@ from safetytool.codes import NOT_ASKED
 from safetytool.schools import SchoolRegister
 from safetytool.tidy.answers import asked_of, has_answered, read_sheet
 from safetytool.tidy.doubtful import find_doubtful
-from safetytool.tidy.model import Responses
-from safetytool.tidy.places import name_single_groups, place_rows
+from safetytool.tidy.places import place_rows
 from safetytool.tidy.sheet import InputSheet
 
 UNIT = ["school", "school_year", "respondent_type"]
 PEOPLE = [*UNIT, "grade", "class_name", "gender", "doubtful", "history", "source"]
 
-TELLING = 0.5
-"""Numbers of which fewer than this part differ within a class are no respondent numbers."""
+MOST_ROWS = 5
+"""A number on more rows than this is no respondent's number."""
+FEW, FEW_OF_ALL = 2, 0.1
+"""So many rows, or so many of all, may repeat a number with other answers: somebody who started twice."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Part:
 def read_part(
     sheet: InputSheet, bank: Bank, *, year: str | None, school: str | None, register: SchoolRegister | None
 ) -> Part:
-    """Read the respondents of one sheet, each once.
+    """Read the respondents of one sheet.
 
     A row without any answer is an invitation that nobody used, and no respondent; a row of a kind of
     respondent that is not known is left out; both are said in the sheet's notes.
@@ -52,7 +53,8 @@ def read_part(
     unknown = answered & (people["respondent_type"] == "").to_numpy()
     if not answered.all():
         sheet.notes.append(
-            f"{sheet.label}: {int((~answered).sum())} rows without any answer were not counted."
+            f"{sheet.label}: {int((~answered).sum())} rows without an answer to a known question "
+            "were not counted."
         )
     if unknown.any():
         sheet.notes.append(f"{sheet.label}: {int(unknown.sum())} rows of other respondents were not counted.")
@@ -62,8 +64,7 @@ def read_part(
     people = people.assign(
         doubtful=doubtful, history=sheet.history, source=sheet.source, number=_numbers(sheet, rows)
     )
-    kept = Part(sheet, people, values, levels).take(answered & ~unknown)
-    return _each_once(kept)
+    return _with_telling_numbers(Part(sheet, people, values, levels).take(answered & ~unknown))
 
 
 def _numbers(sheet: InputSheet, rows: int) -> np.ndarray:
@@ -75,41 +76,30 @@ def _numbers(sheet: InputSheet, rows: int) -> np.ndarray:
     return np.asarray(texts[column.codes])
 
 
-def _each_once(part: Part) -> Part:
-    """Count rows with the same respondent number once.
+def _with_telling_numbers(part: Part) -> Part:
+    """Leave out respondent numbers that number something else: the questionnaire, or pupils group by group.
 
-    Many lists number the pupils of each class from 1, so a number only says something within a class.
+    A number on very many rows is none. If numbers come back with other answers time and again, none are.
     """
     keys = [*UNIT, "grade", "class_name", "number"]
     numbered = part.people["number"] != ""
-    distinct = part.people[numbered].drop_duplicates(keys)
-    if len(distinct) < TELLING * numbered.sum():
+    if not part.people[numbered].duplicated(keys).any():
+        return part
+    on_rows = part.people.groupby(keys)["number"].transform("size")
+    people = part.people.assign(number=part.people["number"].where(on_rows <= MOST_ROWS, ""))
+    rows = pd.concat([people[[*keys, "gender"]].astype(str), part.values], axis=1)[people["number"] != ""]
+    other_answers = int(rows.duplicated(keys).sum() - rows.duplicated().sum())
+    if other_answers > max(FEW, FEW_OF_ALL * len(rows)):
+        people = people.assign(number="")
+    if (numbered & (people["number"] == "")).any():
         part.sheet.notes.append(
-            f"{part.sheet.label}: its respondent numbers hardly differ and were not used."
+            f"{part.sheet.label}: respondent numbers that many rows share, or that return with other "
+            "answers, were not used; every such row was counted."
         )
-        return part
-    repeated = numbered & part.people.duplicated(keys, keep="first")
-    if not repeated.any():
-        return part
-    part.sheet.notes.append(
-        f"{part.sheet.label}: {int(repeated.sum())} rows repeat a respondent number of the same class; "
-        "each respondent was counted once, by the first row."
-    )
-    return part.take(~repeated.to_numpy())
+    return replace(part, people=people)
 
 
-def join_parts(parts: Sequence[Part]) -> Responses:
-    """Put all respondents in one table; what a sheet did not ask is NOT_ASKED."""
-    if not parts:
-        empty = pd.DataFrame()
-        return Responses(pd.DataFrame(columns=PEOPLE), empty, empty)
-    people = name_single_groups(pd.concat([part.people for part in parts], ignore_index=True))
-    for flag in ("doubtful", "history"):
-        people[flag] = people[flag].astype(bool)
-    return Responses(people[PEOPLE], _stacked([p.values for p in parts]), _stacked([p.levels for p in parts]))
-
-
-def _stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+def stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Put frames of coded answers under each other, in the order in which items first occur."""
     items = list(dict.fromkeys(item for frame in frames for item in frame.columns))
     columns = {
