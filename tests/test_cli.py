@@ -272,6 +272,20 @@ def test_numbers_without_labels_are_reported_and_not_guessed(run: Run, tmp_path:
     assert len(spots) == 1
 
 
+def test_two_columns_for_one_question_are_told_and_not_called_unasked(run: Run, tmp_path: Path) -> None:
+    header = ["Brin", "Schooljaar", "Klas", "Word je vernederd door een leraar?"]
+    header += ["Word je vernederd door een docent?", "Voel je je veilig op school?", "Word je gepest?"]
+    table = [header, *[["12AB", "2024-2025", "7A", "nooit", "nooit", "veilig", "nooit"]] * 24]
+    path = write_xlsx(tmp_path / "twice.xlsx", table)
+    _, first, second, *_ = json.loads(run("check", path, "--json")[1])["files"][0]["sheets"][0]["columns"][2:]
+    assert (first["item"], first["n"], second["role"]) == ("pupil.staff_humiliates", 0, "unrecognised")
+    assert "but so does column 'Word je vernederd door een docent?'" in first["why"]
+    run("analyse", path, "--quiet")
+    spots = {tuple(s["items"]): s["title"] for s in signals()["signals"] if s["detector"] == "blind_spot"}
+    assert "niet te lezen" in spots["pupil.staff_humiliates",]
+    assert not any("Niets gevraagd over gedrag van personeel" in title for title in spots.values())
+
+
 def test_profile_is_drafted_and_gives_the_same_reading(run: Run, export: Path) -> None:
     assert run("profile", export, "--out", "draft.toml")[0] == 0
     plain = json.loads(run("check", export, "--json")[1])["files"][0]["sheets"][0]["columns"]

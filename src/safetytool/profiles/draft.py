@@ -126,7 +126,7 @@ def _nameless(meaning: SourceMeaning) -> list[str]:
 
 
 def _add_column(draft: _Draft, header: str, meanings: Sequence[ColumnMeaning], bank: Bank) -> None:
-    items = {m.item: m for m in reversed(meanings) if m.role == "item"}
+    items = {m.item: m for m in reversed(meanings) if m.role == "item" and not m.contested}
     settled = [m for m in reversed(items.values()) if m.answers is not None]
     unread = [m for m in items.values() if m.answers is None]
     roles = {m.role for m in meanings} - {"item", "unrecognised"}
@@ -138,7 +138,7 @@ def _add_column(draft: _Draft, header: str, meanings: Sequence[ColumnMeaning], b
     elif unread:
         _open_answers(draft, header, unread[0], bank)
     for m in meanings:
-        if m.role == "unrecognised":
+        if m.role == "unrecognised" or m.contested:
             draft.columns.append(f"#   {_one_line(m.why)}{_answers_shown(m.column)}")
             if not items:
                 draft.columns.append(

@@ -8,7 +8,7 @@ sheet as a whole is settled: one respondent type, one column an item, one item a
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from safetytool.bank.model import RESPONDENT_TYPES, Bank, RespondentType
@@ -32,6 +32,8 @@ class ItemMatch:
     """The question asks the opposite of the bank's wording."""
     why: str
     respondent_type: RespondentType | None = None
+    contested: str | None = None
+    """The item that it asks as clearly as another column does; told of the first such column only."""
 
 
 def match_items(
@@ -157,6 +159,10 @@ class _Settling:
             for _, column in columns:
                 rivals = ", ".join(f"'{self.headers[other]}'" for _, other in columns if other != column)
                 self.matches[column] = self._none(f"asks {item}, but so does column {rivals}")
+            first = min(column for _, column in columns)
+            self.matches[first] = replace(
+                self.matches[first], respondent_type=self.respondent_type, contested=item
+            )
             return
         self.matches[winner] = self._found(winner, item)
         for _, column in others:

@@ -36,6 +36,8 @@ class ColumnMeaning:
     """Whose item it is; a sheet with several respondent types reads a column once for each."""
     answers: Answers | None = None
     """None where the role is not item, or where its numbers have no known direction."""
+    contested: bool = False
+    """Another column asks the same as clearly, so that the answers of neither are read."""
 
 
 @dataclass(frozen=True)

@@ -99,7 +99,11 @@ def _meaning(
     column: Column, rule: ColumnRule | None, match: ItemMatch, bank: Bank, profile: Profile | None
 ) -> ColumnMeaning:
     if match.item is None:
-        return ColumnMeaning(column, "unrecognised", match.confidence, f"{match.why.rstrip('.')}. {SETTLE}")
+        why = f"{match.why.rstrip('.')}. {SETTLE}"
+        if match.contested:  # it was asked, so that nobody is told it was not; no answer of it is counted
+            kind = bank.items[match.contested].respondent_type
+            return ColumnMeaning(column, "item", 0.0, why, match.contested, kind, contested=True)
+        return ColumnMeaning(column, "unrecognised", match.confidence, why)
     item = bank.items[match.item]
     reversed_ = match.reversed if rule is None or rule.reversed is None else rule.reversed
     name = rule.scale if rule else None
