@@ -5,8 +5,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from safetytool.read.codebook_sheet import (
     Codebook,
     Labels,
@@ -26,12 +24,6 @@ _NAMED_SO = re.compile(
     r"|\bscales?\b|\bcodes?\b|\binfo\b|\breadme\b",
     re.IGNORECASE,
 )
-
-EXPLAINING_COLUMNS = 3
-"""A sheet that is named as a codebook and has no more columns than this may just explain something..."""
-
-EXPLAINING_LENGTH = 25
-"""...if its longest column has texts of this length on average, all different."""
 
 
 def attach_codebooks(sheets: Sequence[Sheet], grids: Sequence[Grid | None]) -> tuple[Sheet, ...]:
@@ -67,7 +59,7 @@ def _as_codebook(sheet: Sheet, grid: Grid, others: Sequence[Sheet]) -> Codebook 
     own = _headers(sheet)
     # Another codebook has the same columns as this one; it does not make this one data.
     data = [other for other in data if not (_NAMED_SO.search(other.name) and _headers(other) == own)]
-    known = {key for other in data for header in _headers(other) for key in header_keys(header)}
+    known = frozenset(key for other in data for header in _headers(other) for key in header_keys(header))
     if not known or words("counting") & set(own):
         return None
     # A sheet with the same columns as the data is more data, whatever it is called.
@@ -76,9 +68,7 @@ def _as_codebook(sheet: Sheet, grid: Grid, others: Sequence[Sheet]) -> Codebook 
         return None
     named_so = bool(_NAMED_SO.search(sheet.name))
     codebook = parse_codebook(grid, known, named_so=named_so)
-    if codebook is None:
-        return Codebook() if named_so and sheet.table is not None and _explains(sheet.table) else None
-    if named_so:
+    if codebook is None or named_so:
         return codebook
     # Without the name, only what speaks of the columns of the data by name is a codebook; bare numbers
     # may just number the respondents.
@@ -88,16 +78,6 @@ def _as_codebook(sheet: Sheet, grid: Grid, others: Sequence[Sheet]) -> Codebook 
 
 def _headers(sheet: Sheet) -> list[str]:
     return [] if sheet.table is None else [column.header.casefold() for column in sheet.table.columns]
-
-
-def _explains(table: Table) -> bool:
-    """Whether a table is a list of terms and what they mean: short, of long texts that are all different."""
-    if len(table.columns) > EXPLAINING_COLUMNS:
-        return False
-    if any(len(column.values) < np.count_nonzero(column.codes >= 0) for column in table.columns):
-        return False
-    lengths = [[len(str(value)) for value in column.values] for column in table.columns]
-    return max((sum(column) / len(column) for column in lengths if column), default=0) >= EXPLAINING_LENGTH
 
 
 def _codebook_notes(codebook: Codebook) -> tuple[str, ...]:

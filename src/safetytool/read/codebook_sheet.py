@@ -11,7 +11,7 @@ speaks against it.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -50,7 +50,7 @@ class Codebook:
     """Values and labels that are said of no variable in particular."""
     conflicts: tuple[str, ...] = ()
     """Variables of which one value has two labels, as written in keys ('' for `shared`); not used."""
-    spoken_for: Set[str] = frozenset()
+    spoken_for: frozenset[str] = frozenset()
     """Variables to which `shared` does not apply, as another codebook has labels for them."""
 
 
@@ -93,7 +93,7 @@ def whole_number(cell: Cell | None) -> int | None:
     return int(cell) if isinstance(cell, str) and re.fullmatch(r"-?\d{1,9}", cell) else None
 
 
-def parse_codebook(grid: Grid, known: Set[str], *, named_so: bool) -> Codebook | None:
+def parse_codebook(grid: Grid, known: frozenset[str], *, named_so: bool) -> Codebook | None:
     """The codebook in a sheet, or None if there is none.
 
     Parameters
@@ -123,7 +123,7 @@ def parse_codebook(grid: Grid, known: Set[str], *, named_so: bool) -> Codebook |
     return Codebook(labels, questions, {}, conflicts) if pairs or questions else None
 
 
-def _lines(grid: Grid, known: Set[str], named_so: bool) -> _Lines | None:
+def _lines(grid: Grid, known: frozenset[str], named_so: bool) -> _Lines | None:
     rows = [grid.row(int(row)) for row in np.flatnonzero(grid.filled.any(axis=1))[: MAX_ROWS + 1]]
     used = [int(column) for column in np.flatnonzero(grid.filled.any(axis=0))]
     if len(rows) > MAX_ROWS or len(used) > MAX_USED_COLUMNS:
@@ -137,13 +137,16 @@ def _lines(grid: Grid, known: Set[str], named_so: bool) -> _Lines | None:
     return _Lines(rows, variables, owners, [column for column in used if column != variables], named_so)
 
 
-def _variable_column(rows: Sequence[Cells], used: Sequence[int], known: Set[str]) -> int | None:
-    """The column with the most different names of known columns in it; at least two, or all of them."""
+def _variable_column(rows: Sequence[Cells], used: Sequence[int], known: frozenset[str]) -> int | None:
+    """The column with the most different names of known columns in it: two, or one under a heading."""
     best, most = None, 0
     for column in used:
-        keys = {variable_key(cell) for row in rows if (cell := row[column]) is not None}
-        matches = len(keys & known)
-        if matches > most and (matches >= 2 or len(keys) <= 2) and matches >= 0.3 * len(keys):
+        keys = list(dict.fromkeys(variable_key(cell) for row in rows if (cell := row[column]) is not None))
+        # The first may be the heading; 'Nr' above numbers is a column of the data itself.
+        headed = keys[0] in known and all(key.isdigit() for key in keys[1:])
+        matches = 0 if headed else len(known.intersection(keys))
+        enough = matches >= 2 or (len(keys) == 2 and keys[0] not in known)
+        if matches > most and enough and matches >= 0.3 * len(keys):
             best, most = column, matches
     return best
 
@@ -237,15 +240,23 @@ def _labels_by_heading(lines: _Lines) -> Pairs:
 
 
 def _spelled_labels(lines: _Lines) -> Pairs:
-    """Labels where cells spell them out, one or several to a cell."""
-    found: Pairs = {}
+    """Labels where cells spell them out, several to a cell, or one to a cell in a list.
+
+    Answers may be written so as well ('3 = soms'). A list is told from them by its order, and by
+    standing in a sheet that is named as a codebook; without variables it stands alone.
+    """
+    whole: Pairs = {}
+    listed: Pairs = {}
     for row, owner in zip(lines.rows, lines.owners, strict=True):
-        for column in lines.others:
-            cell = row[column]
+        alone = lines.variables is not None or sum(cell is not None for cell in row) == 1
+        for cell in (row[column] for column in lines.others):
             legend = parse_legend(cell, at_least=1) if isinstance(cell, str) else None
-            if legend:
-                found.setdefault(owner, []).extend(legend.labels.items())
-    return _with_several(found)
+            if legend and len(legend.labels) > 1:
+                whole.setdefault(owner, []).extend(legend.labels.items())
+            elif legend and alone and lines.named_so:
+                listed.setdefault(owner, []).extend(legend.labels.items())
+    in_order = all(a < b for pairs in listed.values() for (a, _), (b, _) in pairwise(pairs))
+    return _with_several(whole) or (_with_several(listed) if in_order else {})
 
 
 def _listed_labels(lines: _Lines) -> list[tuple[int, str]]:

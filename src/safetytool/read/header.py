@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from safetytool.read.cells import is_words
 from safetytool.read.grid import Flags, Grid
-from safetytool.read.header_pairs import join_rows
-from safetytool.read.header_words import is_import_id, is_legend, is_metadata
+from safetytool.read.header_pairs import join_names, join_rows
+from safetytool.read.header_words import are_legends, is_import_id, is_legend, is_metadata
 from safetytool.read.model import Cell
 
 SEARCHED_ROWS = 60
@@ -58,8 +58,16 @@ def find_header(grid: Grid) -> Header | None:
     best = max((score for score, _ in scored), default=0.0)
     if best < MIN_SCORE:
         return None
-    header = next(header for score, header in scored if score >= CLOSE_TO_BEST * best)
-    return _with_import_ids(grid, header)
+    place = next(i for i, (score, _) in enumerate(scored) if score >= CLOSE_TO_BEST * best)
+    header = scored[place][1]
+    # A table further down may repeat some headers of the first one, which are no data for that.
+    for row in candidates[:place]:
+        recurring[row] = recurring[row] & (grid.codes[row] != grid.codes[header.last])
+    for row in candidates[:place]:
+        score, earlier = _score(grid, row, recurring)
+        if score >= CLOSE_TO_BEST * best and earlier.last + 1 < header.first:
+            return _with_rows_below(grid, earlier)
+    return _with_rows_below(grid, header)
 
 
 def _recurring(grid: Grid, candidates: Sequence[int]) -> dict[int, Flags]:
@@ -156,9 +164,14 @@ def _whole(cell: Cell | None) -> int | None:
     return int(text) if text.isdecimal() else None
 
 
-def _with_import_ids(grid: Grid, header: Header) -> Header:
-    """Count a row of import ids, which some survey tools write under their header, as header too."""
+def _with_rows_below(grid: Grid, header: Header) -> Header:
+    """Count rows under the header that some survey tools write as header too: import ids, legends.
+
+    What a legend says of the numbers in a column belongs to the name of that column.
+    """
     below = header.last + 1
     if below < grid.height and is_import_id(grid.row(below)):
         return Header(header.first, below, header.names)
+    if below + 1 < grid.height and are_legends(grid.row(below)):
+        return Header(header.first, below, join_names(header.names, grid.row(below)))
     return header

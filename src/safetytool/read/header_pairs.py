@@ -16,7 +16,7 @@ import numpy as np
 
 from safetytool.read.cells import is_words
 from safetytool.read.grid import Flags, Grid
-from safetytool.read.header_words import is_import_id, is_metadata_label
+from safetytool.read.header_words import are_legends, is_import_id, is_metadata_label
 from safetytool.read.model import Cell
 from safetytool.read.words import words
 
@@ -72,7 +72,7 @@ def join_rows(grid: Grid, upper_row: int, lower_recurring: Flags) -> tuple[str, 
         flag and not _is_answer_heading(cell) for cell, flag in zip(lower, lower_recurring, strict=True)
     ) / len(filled)
     if again <= MAX_AGAIN_CODED and _is_code_and_text(grid, upper_row, upper, lower):
-        return tuple(_join(a, b) for a, b in zip(upper, lower, strict=True))
+        return join_names(upper, lower)
     if again > MAX_AGAIN_GROUPED or sum(map(is_words, filled)) < 0.8 * len(filled):
         return None
     spans = _spans(grid, upper_row, upper, lower)
@@ -82,7 +82,12 @@ def join_rows(grid: Grid, upper_row: int, lower_recurring: Flags) -> tuple[str, 
     above: list[Cell | None] = [None] * grid.width
     for span in spans:
         above[span.start : span.end] = [span.text] * (span.end - span.start)
-    return tuple(_join(a, b) for a, b in zip(above, lower, strict=True))
+    return join_names(above, lower)
+
+
+def join_names(upper: Sequence[Cell | None], lower: Sequence[Cell | None]) -> tuple[str, ...]:
+    """The texts of two header rows, column by column: 'upper - lower', each only if it adds something."""
+    return tuple(_join(a or None, b or None) for a, b in zip(upper, lower, strict=True))
 
 
 def _is_code_and_text(
@@ -103,7 +108,7 @@ def _is_code_and_text(
     if not coded_below and not (_are_codes(above) and _are_texts(below, above)):
         return False
     data = upper_row + 2
-    if data < grid.height and is_import_id(grid.row(data)):
+    if data < grid.height and (is_import_id(grid.row(data)) or are_legends(grid.row(data))):
         data += 1
     unlike = sum(_is_unlike(cell, grid, data, i) for i, cell in zip(both, below, strict=True))
     return 2 * unlike >= len(both)
@@ -117,6 +122,7 @@ def _is_unlike(cell: Cell | None, grid: Grid, row: int, column: int) -> bool:
         return False
     return all(
         not is_words(value)
+        or value == cell  # the header printed again
         or len(str(cell)) > UNLIKE * len(str(value))
         or bool(_NUMBERED.search(str(cell))) > bool(_NUMBERED.search(str(value)))
         for value in below

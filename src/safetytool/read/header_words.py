@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from safetytool.read.legend import parse_legend
 from safetytool.read.model import Cell
 from safetytool.read.words import words
 
@@ -33,6 +34,12 @@ def is_legend(cells: Sequence[Cell | None]) -> bool:
     """Whether a row explains numbers: `1 = nooit | 2 = soms | 3 = vaak`."""
     filled = [cell for cell in cells if cell is not None]
     return 2 * sum(isinstance(cell, str) and bool(_LEGEND.match(cell)) for cell in filled) >= len(filled) > 0
+
+
+def are_legends(cells: Sequence[Cell | None]) -> bool:
+    """Whether most cells of a row explain a whole scale each: `1 = nooit, 2 = soms`."""
+    filled = [cell for cell in cells if cell is not None]
+    return 2 * sum(isinstance(cell, str) and parse_legend(cell) is not None for cell in filled) > len(filled)
 
 
 def is_import_id(cells: Sequence[Cell | None]) -> bool:

@@ -64,6 +64,9 @@ def sort_rows(grid: Grid, header: Header, columns: NDArray[np.int64]) -> RowKind
     kinds = np.zeros(len(below), dtype="U16")
     kinds[counts == 0] = "blank"
     for row in range(header.first, header.last + 1):
+        # Where questions are only numbered, a row of the same numbers may well be answers.
+        if not any(is_words(cell) for cell in grid.row(row)):
+            continue
         same = (codes == grid.codes[row, columns]).all(axis=1)
         kinds[same] = "repeated_header"
     second = _second_table(grid, columns, below, kinds)
@@ -86,15 +89,16 @@ def sort_rows(grid: Grid, header: Header, columns: NDArray[np.int64]) -> RowKind
 def _second_table(grid: Grid, columns: NDArray[np.int64], below: Rows, kinds: NDArray[np.str_]) -> int | None:
     """The row of another header further down, if there is one.
 
-    It follows a blank row, is not the same header again, and all its texts are new in their
-    columns and distinct from each other; a data row of a real export is never like that.
+    It follows a blank row, or a title after one, is not the same header again, and all its texts are
+    new in their columns and distinct from each other; a data row of a real export is never like that.
     """
     present = grid.filled[np.ix_(below, columns)]
     filled = present.sum(axis=1)
     distinct = [len(grid.values[column]) for column in columns]
     occurrences = _occurrences(grid.codes[np.ix_(below, columns)], distinct)
     after_gap = np.zeros(len(below), dtype=bool)
-    after_gap[1:] = (filled[1:] >= 3) & (filled[:-1] <= 1)
+    after_gap[1:] = (filled[1:] >= 3) & (filled[:-1] == 0)
+    after_gap[2:] |= (filled[2:] >= 3) & (filled[1:-1] == 1) & (filled[:-2] == 0)
     for place in np.flatnonzero(after_gap & (kinds == "")):
         row = int(below[place])
         if place == 0 or row + 1 >= grid.height or not grid.filled[row + 1, columns].any():
@@ -102,7 +106,7 @@ def _second_table(grid: Grid, columns: NDArray[np.int64], below: Rows, kinds: ND
         cells = [grid.cell(row, int(column)) for column in columns]
         texts = [cell for cell in cells if cell is not None]
         headed = [is_words(cell) or up for cell, up in zip(cells, counting_up(cells), strict=True)]
-        if sum(headed) < len(texts) or len(set(texts)) < len(texts):
+        if sum(headed) < len(texts) or len(set(texts)) < len(texts) or not any(map(is_words, cells)):
             continue
         if all(occurrences[i][grid.codes[row, columns[i]]] == 1 for i in np.flatnonzero(present[place])):
             return row
@@ -123,6 +127,9 @@ def _mark_totals(
         cells = [grid.cell(int(below[place]), int(columns[i])) for i in places]
         first = next(i for i, cell in enumerate(cells) if total_label(cell) is not None)
         right = places[first + 1 :]
+        # A total has something to say; words at the end of a row are somebody's remark.
+        if not len(right) and (first or total_label(cells[first]) == "phrase"):
+            continue
         known = sum(
             is_words(cell) and occurrences[i][codes[place, i]] > 1
             for i, cell in zip(right, cells[first + 1 :], strict=True)
@@ -195,9 +202,10 @@ def _mark_notes(
     grid: Grid, columns: NDArray[np.int64], below: Rows, codes: NDArray[np.int32], kinds: NDArray[np.str_]
 ) -> None:
     """Mark rows that hold only a remark or a heading, and small lists under the table."""
-    if len(columns) < 3:
-        return
     counts = (codes >= 0).sum(axis=1)
+    if len(columns) < 3:
+        _mark_last_remark(grid, columns, below, counts, kinds)
+        return
     few = np.flatnonzero((kinds == "") & (counts <= 2))
     full = np.flatnonzero((kinds == "") & (counts > 2))
     end = int(full[-1]) if len(full) else -1
@@ -218,6 +226,17 @@ def _mark_notes(
         among_numbers = len(cells) == 1 and numeric[places[0]]
         if under_table or (words[0] and (among_numbers or _is_remark(cells))):
             kinds[place] = "note"
+
+
+def _mark_last_remark(
+    grid: Grid, columns: NDArray[np.int64], below: Rows, counts: NDArray[np.int64], kinds: NDArray[np.str_]
+) -> None:
+    """Mark a source or note that stands apart under a table too narrow to tell remarks by their width."""
+    if len(kinds) < 2 or counts[-1] != 1 or kinds[-1] or kinds[-2] != "blank":
+        return
+    text = next(cell for i in columns if (cell := grid.cell(int(below[-1]), int(i))) is not None)
+    if _NOTE_START.match(str(text)):
+        kinds[-1] = "note"
 
 
 def _mostly_numbers(grid: Grid, column: np.int64, occurrences: NDArray[np.int64]) -> bool:

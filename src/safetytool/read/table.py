@@ -9,12 +9,15 @@ from numpy.typing import NDArray
 from safetytool.read.cells import subset
 from safetytool.read.grid import Grid, Page
 from safetytool.read.header import Header, find_header
-from safetytool.read.header_words import is_metadata_label
+from safetytool.read.header_words import is_legend, is_metadata, is_metadata_label
 from safetytool.read.leave_out import RowKinds, sort_rows
 from safetytool.read.model import Cell, Column, Sheet, Table
 from safetytool.read.side_tables import main_columns
 
 Columns = NDArray[np.int64]
+
+WIDE = 3
+"""Adjacent rows above the header with at least so many filled cells are a table, not titles."""
 
 SHORT_LABEL = 40
 """A title cell of at most so many characters can be the label of the cell beside it."""
@@ -37,7 +40,8 @@ def read_page(page: Page) -> Sheet:
     if len(table.columns) == 1 and len(table.columns[0].values) == len(table.rows):
         # One column of texts that are all different: an explanation, not answers.
         return Sheet(page.name, None, "no_table")
-    return Sheet(page.name, table, "", (*notes, *_notes(page.grid, kinds)))
+    above = _table_above(page.grid, header.first)
+    return Sheet(page.name, table, "", (*above, *notes, *_notes(page.grid, kinds)))
 
 
 def _without_header(name: str, grid: Grid) -> Sheet:
@@ -102,6 +106,22 @@ def _text(cell: Cell) -> str:
     if isinstance(cell, datetime) and cell.time() == time():
         return cell.date().isoformat()
     return str(cell)
+
+
+def _table_above(grid: Grid, end: int) -> tuple[str, ...]:
+    """A note where rows above the header look like another table (response by class, say)."""
+    wide = [
+        row
+        for row in np.flatnonzero(grid.filled[:end].sum(axis=1) >= WIDE)
+        if not is_metadata(grid.row(int(row))) and not is_legend(grid.row(int(row)))
+    ]
+    adjacent = [row for row in wide if row + 1 in wide or row - 1 in wide]
+    if not adjacent:
+        return ()
+    return (
+        f"Rows {adjacent[0] + 1} to {adjacent[-1] + 1} look like another table above the main one; it was "
+        "not read. Put it on a sheet of its own.",
+    )
 
 
 def _notes(grid: Grid, kinds: RowKinds) -> tuple[str, ...]:
