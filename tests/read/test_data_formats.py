@@ -1,6 +1,7 @@
 """What is particular to .xls, .ods, .sav and .parquet."""
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -116,6 +117,22 @@ def test_a_column_of_lists_is_refused(tmp_path: Path) -> None:
     assert caught.value.place.column == "v1"
 
 
+def test_decimals_and_unmarked_text_in_parquet(tmp_path: Path) -> None:
+    decimals = pa.array([Decimal("1.00"), Decimal("2.50")], pa.decimal128(5, 2))
+    pq.write_table(pa.table({"cijfer": decimals, "klas": [b"7A", b"caf\xc3\xa9"]}), tmp_path / "a.parquet")
+    table = only_table(read_source(tmp_path / "a.parquet"))
+    assert list(map(repr, cells(table.columns[0]))) == ["1", "2.5"]
+    assert cells(table.columns[1]) == ["7A", "café"]
+
+
+def test_a_column_of_bytes_is_refused(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"foto": [b"\xff\xd8"]}), tmp_path / "a.parquet")
+    with pytest.raises(InputError) as caught:
+        read_source(tmp_path / "a.parquet")
+    assert caught.value.place.column == "foto"
+
+
 def test_data_files_without_rows_or_columns(tmp_path: Path) -> None:
-    pq.write_table(pa.table({"klas": pa.array([], pa.string())}), tmp_path / "a.parquet")
+    columns = {"klas": pa.array([], pa.string()), "kort": pa.array([], pa.dictionary(pa.int8(), pa.string()))}
+    pq.write_table(pa.table(columns), tmp_path / "a.parquet")
     assert read_source(tmp_path / "a.parquet").sheets[0].why == "no_table"

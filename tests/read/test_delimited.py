@@ -28,6 +28,8 @@ def read(tmp_path: Path):
         ("a,b,c\n1,2,x;y\n3,4,z\n", ","),
         ("a\tb\n1,2\t3\n1,4\t5\n", "\t"),
         ('"a;b";"c"\n"1;2";"3"\n', ";"),
+        ("a|b|c\n1|2|3\n2|1|3\n", "|"),
+        ("a;b\n1;x|y|z\n2;x|y|z\n", ";"),
         ("Monitor 2024, uitslag\n\na;b;c\n1;2;3\n1;2;3\n", ";"),
     ],
 )
@@ -118,3 +120,15 @@ def test_bytes_that_are_no_text(read) -> None:
 def test_binary_file_under_the_name_of_a_text_file(read) -> None:
     with pytest.raises(InputError, match="really no format that is known"):
         read(bytes(range(256)) * 8)
+
+
+def test_rows_that_were_put_in_quotes_as_a_whole(read) -> None:
+    table = read('"klas;""Word je gepest?"""\n"7A;""nooit; soms"""\n\n"7B;""vaak"""\n')
+    assert headers(table) == ["klas", "Word je gepest?"]
+    assert cells(table.columns[1]) == ["nooit; soms", "vaak"]
+    assert table.rows.tolist() == [2, 4]
+
+
+def test_remarks_with_a_comma_are_not_split(read) -> None:
+    table = read('"Opmerking"\n"ja, soms"\n"nee, ""nooit"", echt"\n"nee"\n"nee"\n')
+    assert cells(table.columns[0]) == ["ja, soms", 'nee, "nooit", echt', "nee", "nee"]

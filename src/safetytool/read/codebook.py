@@ -167,7 +167,12 @@ def _explain(column: Column, codebook: Codebook) -> Column:
 
 
 def _fits(column: Column, labels: Labels) -> bool:
-    """Whether all values of a column are whole numbers within the range of a shared list of labels."""
+    """Whether all values of a column are whole numbers within the range of a shared list of labels.
+
+    A class, a grade or a number of a pupil may be such a number too, and is no answer.
+    """
+    if column.header.casefold() in words("metadata") | words("number_headings"):
+        return False
     numbers = [whole_number(value) for value in column.values]
     known = [number for number in numbers if number is not None]
     if not labels or not known or len(known) < len(numbers):

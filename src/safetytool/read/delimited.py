@@ -43,6 +43,7 @@ def read_delimited(path: Path, sheet_name: str) -> list[Page]:
     stated = _SEPARATOR_LINE.match(text)
     separator = stated[1] if stated else find_separator(text)
     rows = _parse(text[stated.end() :] if stated else text, separator, path.name, 1 if stated else 0)
+    rows = _unwrap(rows, path.name)
     width = max(map(len, rows), default=0)
     if width > limits.MAX_COLUMNS or width * len(rows) > limits.MAX_CELLS:
         raise InputError(
@@ -101,7 +102,25 @@ def _no_text(name: str, row: int | None = None) -> InputError:
 def find_separator(text: str) -> str:
     """The separator that splits most of the first rows into the same, largest number of cells."""
     sample = "".join(text[:1_000_000].splitlines(keepends=True)[:SAMPLE_ROWS])
-    return max(SEPARATORS, key=lambda separator: _fit(sample, separator))
+    best = max(SEPARATORS, key=lambda separator: _fit(sample, separator))
+    # A bar also separates the several answers in one cell, so it only counts where nothing else fits.
+    return best if _fit(sample, best) else "|"
+
+
+def _unwrap(rows: list[list[str]], name: str) -> list[list[str]]:
+    """The rows of a file in which each whole row was once more put in quotes, as some programs do.
+
+    Text with a comma here and there is not split: every row must give the same number of cells.
+    """
+    filled = [row for row in rows if row]
+    if any(len(row) > 1 for row in filled):
+        return rows
+    inner = "\n".join(row[0] if row else "" for row in rows)
+    separator = find_separator(inner)
+    if '"' not in inner or _fit(inner, separator) < 1:
+        return rows
+    unwrapped = _parse(inner, separator, name, 0)
+    return unwrapped if len({len(row) for row in unwrapped if row}) == 1 else rows
 
 
 def _fit(sample: str, separator: str) -> float:

@@ -113,7 +113,7 @@ def _score(grid: Grid, row: int, recurring: dict[int, Flags]) -> tuple[float, He
     # The next row is asked too, as cells that are merged over two header rows occur again in it.
     looked_at = [other for other in (row, row + 1) if other in recurring]
     is_data = all(_share_again(grid, other, recurring) > CERTAINLY_DATA for other in looked_at)
-    if is_data and not any(counting_up(cells)):
+    if is_data and not any(_question_numbers(grid, row)):
         return 0.0, single
     if row + 1 in recurring:
         names = join_rows(grid, row, recurring[row + 1])
@@ -138,7 +138,7 @@ def _score_rows(grid: Grid, header: Header, recurring: dict[int, Flags]) -> floa
     last = grid.row(header.last)
     for row in range(header.first, header.last + 1):
         cells = grid.row(row)
-        counting = counting_up(cells)
+        counting = _question_numbers(grid, row)
         # A header cell merged over both rows occurs again, but only in the header.
         same = [row < header.last and cell == lower for cell, lower in zip(cells, last, strict=True)]
         filled += sum(cell is not None for cell in cells)
@@ -147,6 +147,14 @@ def _score_rows(grid: Grid, header: Header, recurring: dict[int, Flags]) -> floa
     names = [name for name in header.names if name]
     distinct = len(set(names)) / len(names)
     return float(coverage * (0.3 + 0.7 * words / filled) * (1 - again / filled) * distinct**0.5)
+
+
+def _question_numbers(grid: Grid, row: int) -> list[bool]:
+    """Which cells of a row number the questions; none where there are words right above: these do."""
+    counting = counting_up(grid.row(row))
+    if row and all(is_words(grid.cell(row - 1, column)) for column, up in enumerate(counting) if up):
+        return [False] * len(counting)
+    return counting
 
 
 def counting_up(cells: Sequence[Cell | None]) -> list[bool]:

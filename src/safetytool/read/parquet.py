@@ -18,6 +18,9 @@ _INDEX = re.compile(r"__index_level_\d+__")
 """Columns in which pandas keeps row labels."""
 
 
+NO_ROWS = "There are no rows under the header."
+
+
 def read_parquet(path: Path, sheet_name: str) -> list[Sheet]:
     """The only sheet of a Parquet file. Rows are numbered as if the column names were row 1.
 
@@ -37,11 +40,16 @@ def read_parquet(path: Path, sheet_name: str) -> list[Sheet]:
             named = [
                 (place, name) for place, name in enumerate(data.column_names) if not _INDEX.fullmatch(name)
             ]
-            columns = tuple(_read_column(data.column(place), name, place) for place, name in named)
+            columns = tuple(
+                _read_column(data.column(place), name, place, path)
+                for place, name in (named if data.num_rows else ())
+            )
     except (pa.ArrowException, OSError, ValueError) as error:
         raise InputError(
             "the Parquet file is damaged or not complete", do="Export it again", place=Place(path.name)
         ) from error
+    if named and not data.num_rows:
+        return [Sheet(sheet_name, None, "no_table", (NO_ROWS,))]
     return [sheet_of(sheet_name, columns, data.num_rows)]
 
 
@@ -50,7 +58,7 @@ def sheet_of(name: str, columns: tuple[Column, ...], rows: int) -> Sheet:
     if not columns:
         return Sheet(name, None, "empty")
     if not rows:
-        return Sheet(name, None, "no_table", ("There are no rows under the header.",))
+        return Sheet(name, None, "no_table", (NO_ROWS,))
     return Sheet(name, Table(1, np.arange(2, rows + 2, dtype=np.int64), columns), "")
 
 
@@ -72,9 +80,21 @@ def _check(data: "pa.Table", path: Path) -> None:
             )
 
 
-def _read_column(data: "pa.ChunkedArray[Any]", name: str, place: int) -> Column:
+def _read_column(data: "pa.ChunkedArray[Any]", name: str, place: int, path: Path) -> Column:
     import pyarrow as pa
 
+    if pa.types.is_binary(data.type) or pa.types.is_large_binary(data.type):
+        # Some programs do not say that their text is text.
+        try:
+            data = data.cast(pa.large_string())
+        except pa.ArrowInvalid as error:
+            raise InputError(
+                "the cells of this column are neither text nor numbers",
+                do="Leave this column out, or write it as text",
+                place=Place(path.name, column=name),
+            ) from error
+    elif pa.types.is_decimal(data.type):
+        data = data.cast(pa.float64())
     encoded = data if pa.types.is_dictionary(data.type) else data.dictionary_encode()
     whole: Any = encoded.unify_dictionaries().combine_chunks()
     if isinstance(whole, pa.ChunkedArray):
