@@ -11,7 +11,10 @@ from safetytool.errors import InputError, Place
 from safetytool.read import limits
 
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension\s+ref="(?:[A-Z]+\d+:)?([A-Z]+)(\d+)"')
-_VALUE_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?r="([A-Z]+)(\d+)"[^>/]*>')
+_CELL_START = re.compile(rb"<(?:\w+:)?c\s")
+_VALUE_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?r="([A-Z]+)(\d+)"[^>/]*>(?!</)')
+"""A cell that holds something: neither <c/> nor <c></c>."""
+_LONGEST_TAG = 4096
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _CHUNK = 1 << 20
 
@@ -90,10 +93,14 @@ def _filled_cells(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[t
     rest = b""
     with archive.open(part) as stream:
         while chunk := stream.read(_CHUNK):
-            # A cell may lie across two chunks: what follows the last '<' waits for the next one.
-            whole, _, rest_tag = (rest + chunk).rpartition(b"<")
+            # A cell may lie across two chunks: one that starts near the end waits for the next chunk.
+            text = rest + chunk
+            near_end = len(text) - _LONGEST_TAG
+            starts = [match.start() for match in _CELL_START.finditer(text, max(near_end, 0))]
+            cut = starts[-1] if starts else text.rfind(b"<")
+            whole, rest = text[:cut], text[cut:]
             yield from ((match[1], int(match[2])) for match in _VALUE_CELL.finditer(whole))
-            rest = b"<" + rest_tag
+    yield from ((match[1], int(match[2])) for match in _VALUE_CELL.finditer(rest))
 
 
 def _refuse_far_cells(path: Path, extent: tuple[bytes, int]) -> None:

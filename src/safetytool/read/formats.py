@@ -43,7 +43,11 @@ WEB_PAGE = Format("a web page", instead=_SAVE)
 XML = Format("an XML file", instead=_SAVE)
 PDF = Format("a PDF", instead="Ask the provider for the export as .xlsx or .csv")
 ZIP = Format("a zip file", instead="Unpack it and use the file that is in it")
-DOCUMENT = Format("a text document", instead="Copy its table to Excel and save it as a workbook (.xlsx)")
+DOCUMENT = Format(
+    "a text document",
+    instead="Copy its table to Excel and save it as a workbook (.xlsx); "
+    "the report of a confidential advisor is given with --advisor",
+)
 RTF = Format("a text document", instead=DOCUMENT.instead)
 BINARY = Format("no format that is known", instead="Export it again as .xlsx or .csv")
 

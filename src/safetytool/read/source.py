@@ -33,7 +33,7 @@ def read_source(path: str | os.PathLike[str], *, base_name: str | None = None) -
     """
     file = Path(path)
     name = base_name or file.name
-    digest = _check_and_hash(file)
+    digest = check_and_hash(file)
     found = find_format(file)
     if found.read is None:
         raise AssertionError(f"{found.name} has no reader")
@@ -43,7 +43,7 @@ def read_source(path: str | os.PathLike[str], *, base_name: str | None = None) -
     return Source(os.fspath(path), name, digest, attach_codebooks(sheets, grids))
 
 
-def _check_and_hash(file: Path) -> str:
+def check_and_hash(file: Path) -> str:
     """The SHA-256 of a file that is there, may be read and has a bearable size."""
     place = Place(str(file))
     try:

@@ -98,7 +98,7 @@ def _not_a_monitor(roles: list[RoleMatch]) -> str:
     """Say why a table cannot be a monitor export, or ''."""
     counts = Counter(role.role for role in roles)
     if len(ADVISOR_ROLES & counts.keys()) > 1:
-        return "this is a report of confidential advisors, which this version does not read"
+        return "this is a report of confidential advisors: give it with --advisor"
     if counts["question"] and counts["answer"]:
         return "every row is one answer and there is no column with a count: put each respondent on one row"
     if counts["question"] and counts["count"]:
