@@ -285,6 +285,7 @@ def test_a_monitor_without_staff_questions_and_without_wellbeing_says_so() -> No
         ("12AB", "blind_spot.law", "wellbeing"),
         ("12AB", "blind_spot.disclosure", "disclosure"),
         ("12AB", "blind_spot.staff_monitor", None),
+        ("12AB", "blind_spot.advisors_unknown", "disclosure"),
     }
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from safetytool.analysis.model import Fact, Finding, Unit
-from safetytool.bank.model import Bank, Domain, Item, Reading, RespondentType
+from safetytool.bank.model import Bank, Domain, Item, Reading, RespondentType, Tier
 
 SCHOOL = "12AB00"
 NAMES = {SCHOOL: "De Regenboog"}
@@ -102,7 +102,7 @@ def _units(*units: tuple[str, int, int]) -> list[Fact]:
     return [{"kind": "class", "name": name, "count": count, "n": n} for name, count, n in units]
 
 
-EXAMPLES: tuple[Finding, ...] = (
+ANSWERS: tuple[Finding, ...] = (
     replace(
         BASE,
         message="sentinel.item",
@@ -305,3 +305,109 @@ EXAMPLES: tuple[Finding, ...] = (
         facts={},
     ),
 )
+
+NO_NUMBERS = replace(BASE, respondent_type=None, items=(), n=None, expected=None, probability=None)
+REPORT = replace(NO_NUMBERS, detector="sentinel", sources=("advisor",))
+TEXT = replace(NO_NUMBERS, detector="text", respondent_type="pupil", sources=("monitor", "text"), unit=CLASS)
+SILENCE = replace(
+    NO_NUMBERS,
+    detector="silence",
+    domain="disclosure",
+    actor=None,
+    count=0,
+    probability=0.04,
+    sources=("advisor",),
+)
+
+
+ADULTS = {"sexual", "private_contact", "physical", "fear"}
+
+
+def _report(rule: str, tier: Tier, domain: Domain, *parts: tuple[str, str, int]) -> Finding:
+    told: list[Fact] = [{"category": c, "about": a, "count": n} for c, a, n in parts]
+    count = sum(n for *_, n in parts)
+    return replace(
+        REPORT, message=f"report.{rule}", tier=tier, domain=domain, count=count, facts=_facts(parts=told)
+    )
+
+
+def _remarks(
+    key: str, tier: Tier, count: int, *themes: str, writer: str = "monitor", more: int = 0
+) -> Finding:
+    quotes: list[Fact] = [f"zin {number} over meester [naam]" for number in range(1, count - more + 1)]
+    named: dict[str, Fact] = {} if key in ADULTS else {"themes": list(themes)}
+    facts = _facts(quotes=quotes, more=more, writer=writer, **named)
+    kind: RespondentType | None = "pupil" if writer == "monitor" else None
+    return replace(TEXT, message=f"text.{key}", tier=tier, count=count, facts=facts, respondent_type=kind)
+
+
+SOURCES: tuple[Finding, ...] = (
+    _report("act", "act", "staff_conduct", ("sexual intimidation", "staff", 1)),
+    _report(
+        "staff", "ask", "staff_conduct", ("psychological violence", "staff", 2), ("other", "management", 1)
+    ),
+    _report(
+        "serious", "ask", "impairment", ("physical violence", "pupil", 1), ("discrimination", "unknown", 1)
+    ),
+    _report("rest", "watch", "impairment", ("bullying", "pupil", 3)),
+    _report("rest", "watch", "impairment", ("total", "any", 2)),
+    _report("rest", "watch", "impairment", ("bullying", "any", 1)),
+    _remarks("sexual", "act", 1, "sexual"),
+    _remarks("sexual", "act", 1, "sexual", writer="advisor"),
+    _remarks("private_contact", "ask", 2, "private_contact"),
+    _remarks("physical", "ask", 5, "physical", more=2),
+    _remarks("fear", "ask", 1, "fear"),
+    _remarks("adult", "watch", 2, "humiliation", "not_helped", writer="advisor"),
+    _remarks("pupil", "watch", 1, "physical"),
+    _remarks("home", "watch", 1, "fear"),
+    _remarks("unknown", "watch", 1, "sexual", "discrimination"),
+    replace(
+        SILENCE,
+        message="silence.unlikely",
+        tier="watch",
+        facts=_facts(expected_reports=4.4, silent_years=3),
+    ),
+    *(
+        replace(
+            SILENCE,
+            message="silence.contradicted",
+            facts=_facts(
+                pupils=[{"item": "pupil.staff_humiliates", "count": 3, "n": 140}],
+                silent_years=1,
+                **({"expected_reports": 1.5} if unlikely else {}),
+            ),
+        )
+        for unlikely in (True, False)
+    ),
+    replace(
+        BASE,
+        message="convergence",
+        detector="convergence",
+        unit=CLASS,
+        count=2,
+        facts=_facts(
+            said=[
+                {"who": "pupil", "count": 2, "n": 24, "items": ["pupil.staff_humiliates"]},
+                {"who": "staff", "count": 1, "n": 20, "items": ["staff.feels_safe"]},
+                {"who": "advisor", "count": 1, "n": None, "items": []},
+                {"who": "advisor_before", "count": 2, "n": None, "items": []},
+                {"who": "text", "count": 1, "n": 30, "items": []},
+            ],
+        ),
+    ),
+    *(
+        replace(
+            NO_NUMBERS,
+            message=f"blind_spot.{kind}",
+            detector="blind_spot",
+            tier="watch",
+            domain="disclosure",
+            actor=None,
+            count=None,
+            facts={},
+        )
+        for kind in ("no_advisor", "advisors_unknown")
+    ),
+)
+
+EXAMPLES: tuple[Finding, ...] = (*ANSWERS, *SOURCES)

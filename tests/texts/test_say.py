@@ -16,7 +16,7 @@ from safetytool.texts import case, phrases
 from safetytool.texts.load import look_up, table
 from safetytool.texts.say import WHEN, say
 
-OPTIONAL = {"doubtful", "without", "composite", "schools"}
+OPTIONAL = {"doubtful", "without", "composite", "schools", "expected_reports"}
 MESSAGES = table("findings")["message"]
 
 
@@ -105,7 +105,7 @@ def test_no_phrase_caveat_part_or_rule_is_an_orphan() -> None:
     assert set(WHEN) <= named
     sources = "".join(
         (Path(texts.__file__).parent / f"{module}.py").read_text(encoding="utf-8")
-        for module in ("phrases", "case", "answered", "quantities")
+        for module in ("phrases", "sources", "case", "answered", "quantities")
     )
     for part in table("findings")["part"]:
         assert f'"{part}.' in sources, part

@@ -257,17 +257,19 @@ def test_of_one_respondent_the_answer_that_says_most_is_kept(answers: list[tuple
     people = pd.DataFrame({
         "school": "12AB", "school_year": "2024-2025", "respondent_type": "pupil", "grade": "7",
         "class_name": "7A", "gender": "", "doubtful": False, "history": False, "source": 0, "number": numbers,
+        "row": range(len(answers)),
     }, index=range(len(answers)))  # fmt: skip
     levels = pd.DataFrame({"pupil.bullied": np.array([code for _, code in answers], dtype=np.int8)})
     values = levels.where(levels < 0, levels + 2).astype(np.int8)
     part = Part(a_sheet(), people, values, levels)
-    kept, kept_values, kept_levels = count_once([part])
+    kept, kept_values, kept_levels, owners = count_once([part])
     order = [NOT_ASKED, MISSING, NOT_UNDERSTOOD, WITHHELD, 0, 1, 2]
     wanted = {
         number: max((code for own, code in answers if str(own) == number), key=order.index)
         for number in dict.fromkeys(numbers)
     }
     assert dict(zip(kept["number"], kept_levels["pupil.bullied"].tolist(), strict=True)) == wanted
+    assert kept["number"].to_numpy()[owners["person"]].tolist() == numbers
     read = kept_levels["pupil.bullied"] >= 0
     assert (kept_values["pupil.bullied"][read] == kept_levels["pupil.bullied"][read] + 2).all()
     assert kept_levels["pupil.bullied"].dtype == np.int8

@@ -8,12 +8,17 @@ import pandas as pd
 
 from safetytool.analysis.model import Fact, Unit
 from safetytool.bank.model import Language
-from safetytool.signals.model import ClassDoubt, Coverage, Outcome, Reason, Signal
+from safetytool.signals.model import ClassDoubt, Coverage, Heard, Outcome, Reason, Signal
 from safetytool.texts import route
 
 HOSTILE = '=HYPERLINK("http://example.org","klik")'
 SCRIPT = "<script>alert(1)</script>"
 LONG = "Openbare Scholengemeenschap voor Voortgezet Onderwijs " * 3 + "De Lange Naam"
+HEARD = (
+    Heard("12AB00", "2024-2025", 3, 1),
+    Heard("23CD00", "2024-2025", 0, 0),
+    Heard("34EF00", "2024-2025", None, None),
+)
 NOT_RECOGNISED = ("file", "sheet", "column", "answer", "respondents", "why")
 
 TEXTS: Mapping[Language, Mapping[str, list[str]]] = tomllib.loads(
@@ -220,6 +225,7 @@ def _outcome(
         signals=signals,
         notes=("3 rows had no answer at all and are not counted.",) if signals else (),
         not_recognised=missed,
+        heard=HEARD if signals else (),
     )
 
 

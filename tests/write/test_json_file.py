@@ -22,7 +22,15 @@ REASON_KEYS = ["detector", "tier", "unit", "items", "count", "n", "rate", "expec
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_keys_and_order(language: Language) -> None:
     document = json.loads(json_bytes(signals_json(full(language))))
-    assert list(document) == ["schema_version", "tool", "inputs", "settings", "coverage", "signals"]
+    assert list(document) == [
+        "schema_version",
+        "tool",
+        "inputs",
+        "settings",
+        "coverage",
+        "advisors",
+        "signals",
+    ]
     assert document["schema_version"] == 1
     assert document["tool"] == f"safetytool {__version__}"
     for told in document["signals"]:

@@ -15,8 +15,8 @@ from safetytool.signals.model import Outcome
 from safetytool.write.workbook import workbook_bytes
 
 SHEETS = {
-    "nl": ["Signalen", "Redenen", "Dekking", "Niet herkend"],
-    "en": ["Signals", "Reasons", "Coverage", "Not recognised"],
+    "nl": ["Signalen", "Redenen", "Dekking", "Vertrouwenspersonen", "Niet herkend"],
+    "en": ["Signals", "Reasons", "Coverage", "Advisors", "Not recognised"],
 }
 
 
@@ -68,6 +68,8 @@ def test_contents() -> None:
         pytest.approx(220 / 248),
     )
     assert coverage[1][3:5] == ("7A", 24)
+    heard = list(book["Vertrouwenspersonen"].iter_rows(min_row=2, values_only=True))
+    assert [row[2:4] for row in heard] == [(3, 1), (0, 0), (None, None)]
     missed = list(book["Niet herkend"].iter_rows(min_row=2, values_only=True))
     assert missed[0][3] == "hele kolom"
     assert missed[1][3:5] == ("weleens", 12)

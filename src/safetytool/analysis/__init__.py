@@ -15,10 +15,14 @@ from safetytool.analysis import (
     change,
     cluster,
     contrast,
+    convergence,
     deviation,
     persistence,
+    report,
     response,
     sentinel,
+    silence,
+    text,
 )  # fmt: skip
 from safetytool.analysis.case import Case, Norms
 from safetytool.analysis.comparisons import Comparisons, alarms
@@ -29,12 +33,16 @@ __all__ = ["DETECTORS", "Budget", "Case", "Finding", "Norms", "analyse"]
 
 DETECTORS: Final[tuple[Callable[[Case], Comparisons | Sequence[Comparisons | Finding]], ...]] = (
     sentinel.detect,
+    report.detect,
+    text.detect,
     deviation.detect,
     cluster.detect,
     change.detect,
     persistence.detect,
     response.detect,
     contrast.detect,
+    silence.detect,
+    convergence.detect,
     blind_spot.detect,
 )
 

@@ -5,9 +5,9 @@ Question
 Method
     A rule. Per school and year: does the pupil questionnaire ask about the conduct of staff, and about
     which conduct; are the law's three parts in it (perceived safety, impairment, wellbeing); does it
-    ask whether pupils know and dare to tell; are there answers of staff; is there a monitor at all;
-    were there questions whose answers could not be read. What holds for every school of the board is
-    said once, about the board.
+    ask whether pupils know and dare to tell; are there answers of staff; is there a monitor at all; is
+    anything known of reports to the confidential advisor; were there questions whose answers could not
+    be read. What holds for every school of the board is said once, about the board.
 Limits
     Only what was recognised counts as asked: `safetytool check` shows what was not. Most monitors ask
     little or nothing about staff behaviour (Ramakers et al. 2020, p. 46).
@@ -89,7 +89,20 @@ def _of_school(case: Case, school: str, year: str) -> Iterator[Finding]:
         yield from _not_asked(case.bank, asked[asked["respondent_type"] == "pupil"], school, year)
     if "staff" not in groups:
         yield _spot(school, year, "staff_monitor", "staff", None, ())
+    if not _heard_of_advisor(case, school, year):
+        given = case.counts.reports is not None
+        kind = "no_advisor" if given else "advisors_unknown"
+        yield _spot(school, year, kind, None, "disclosure", (), sources=("advisor",))
     yield from _unread(case.bank, asked, school, year)
+
+
+def _heard_of_advisor(case: Case, school: str, year: str) -> bool:
+    """Tell whether an advisor says anything of this school and year, a stated zero included."""
+    rows = case.counts.reports
+    if rows is None:
+        return False
+    here = (rows["school"] == school) & (rows["school_year"] == year) & rows["reported"].astype(bool)
+    return bool(here.any())
 
 
 def _unread(bank: Bank, asked: pd.DataFrame, school: str, year: str) -> Iterator[Finding]:
@@ -125,7 +138,7 @@ def _spot(
     school: str,
     year: str,
     kind: str,
-    respondent_type: RespondentType,
+    respondent_type: RespondentType | None,
     domain: Domain | None,
     items: tuple[str, ...],
     facts: dict[str, Fact] | None = None,

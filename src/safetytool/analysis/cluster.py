@@ -13,16 +13,18 @@ Limits
     rest of the school is what they are held against.
 """
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from safetytool.analysis.case import Case
 from safetytool.analysis.comparisons import Alarm, Comparisons, finding_of, keep
 from safetytool.analysis.model import Fact, Finding
 from safetytool.analysis.reference import Reference, codes, peer_reference, related, vague
-from safetytool.analysis.statistics.expectation import Beta, RhoPrior
+from safetytool.analysis.statistics.expectation import Beta, Floats, RhoPrior
 
 BETWEEN_CLASSES: Final = RhoPrior(0.02)
 """Weak prior: classes of one school differ with an intraclass correlation of about 2 %."""
@@ -41,8 +43,22 @@ def detect(case: Case) -> list[Comparisons]:
     return [_parts(case, "class"), _parts(case, "grade"), _genders(case)]
 
 
-def _parts(case: Case, kind: str) -> Comparisons:
-    """Hold every class, or grade, against the rest of its school."""
+@dataclass(frozen=True)
+class Parts:
+    """Classes, or grades, and what the rest of their school leads one to expect of each."""
+
+    frame: pd.DataFrame
+    """Counts with k and n."""
+    expected: Beta
+    rho: Floats
+    rest_k: Floats
+    rest_n: Floats
+    board: NDArray[np.bool_]
+    """(rows,) whether other schools had a say in it."""
+
+
+def parts_of_schools(case: Case, kind: str) -> Parts:
+    """Return every class, or grade, with what the rest of its school and the other schools lead to expect."""
     frame = case.rows(kind)
     if kind == "grade":
         frame = _more_than_a_class(frame, case.rows("class"))
@@ -50,22 +66,29 @@ def _parts(case: Case, kind: str) -> Comparisons:
     expected, rho, rest_k, rest_n = related(
         frame, prior, SAME_SCHOOL, ["school", "respondent_type", "unit_name"], BETWEEN_CLASSES
     )
+    return Parts(frame, expected, rho, rest_k, rest_n, board)
+
+
+def _parts(case: Case, kind: str) -> Comparisons:
+    """Hold every class, or grade, against the rest of its school."""
+    parts = parts_of_schools(case, kind)
 
     def tell(alarm: Alarm) -> Finding:
         at = alarm.position
         facts: dict[str, Fact] = {
             "reference": "school",
             "grade": alarm.row["parent"],
-            "ref_count": int(rest_k[at]),
-            "ref_n": int(rest_n[at]),
+            "ref_count": int(parts.rest_k[at]),
+            "ref_n": int(parts.rest_n[at]),
         }
         against = "rest of the school" + (
-            " and other schools of the same year and sector" if board[at] else ""
+            " and other schools of the same year and sector" if parts.board[at] else ""
         )
-        evidence: dict[str, Fact] = {"against": against, "rho": float(rho[at])}
+        evidence: dict[str, Fact] = {"against": against, "rho": float(parts.rho[at])}
         return finding_of(alarm, case, "cluster", f"cluster.{kind}", facts, evidence)
 
-    return keep(frame, expected, (rest_n >= LEAST_REST) & case.analysed(frame), tell)
+    rows = (parts.rest_n >= LEAST_REST) & case.analysed(parts.frame)
+    return keep(parts.frame, parts.expected, rows, tell)
 
 
 def _genders(case: Case) -> Comparisons:

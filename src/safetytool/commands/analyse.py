@@ -1,33 +1,40 @@
 """`safetytool analyse`: from exports to signals, and what is written of them."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from safetytool.analysis import Budget, Case, analyse
 from safetytool.analysis.model import Fact
 from safetytool.bank import load_bank
 from safetytool.bank.model import TIERS, Language, Tier
-from safetytool.counting import count
+from safetytool.counting import Counts, count
 from safetytool.profiles import Profile, load_profile
 from safetytool.read import read_source
 from safetytool.recognise import Hints, recognise
 from safetytool.recognise.model import SourceMeaning
-from safetytool.schools import read_schools
-from safetytool.signals import Outcome, coverage, signals
+from safetytool.schools import SchoolRegister, read_schools
+from safetytool.signals import Outcome, coverage, heard, signals
 from safetytool.tidy import tidy
 from safetytool.tidy.assemble import option_year
+from safetytool.tidy.model import Evidence
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-OUTPUTS: Final = ("signals.json", "signals.xlsx", "report.html")
+    from safetytool.advisors import AdvisorReport
+    from safetytool.documents import HouseStyle
+    from safetytool.questions.model import AskedSignal
+
+OUTPUTS: Final = ("signals.json", "signals.xlsx", "report.html", "questions.docx")
 
 
 def analyse_exports(
     exports: Sequence[Path],
     *,
     previous: Sequence[Path] = (),
+    advisors: Sequence[Path] = (),
     schools: Path | None = None,
     profile: str | None = None,
     year: str | None = None,
@@ -43,6 +50,7 @@ def analyse_exports(
     ----------
     exports : files whose every school year is analysed.
     previous : files that are history only.
+    advisors : reports of confidential advisors, spreadsheets or Word documents.
     schools : the register of schools, for response and names.
     profile : name or file of a profile.
     year, school : hold where the files do not say.
@@ -62,26 +70,71 @@ def analyse_exports(
     register = read_schools(schools) if schools else None
     meanings = list(_understood(exports, previous, used_profile, Hints(year=year, school=school), on_step))
     bank = used_profile.extend(load_bank()) if used_profile else load_bank()
-    evidence = tidy(meanings, bank, year=year, school=school, register=register)
+    reports = _reports(advisors, year, school, register, on_step)
+    evidence = tidy(meanings, bank, reports=reports, year=year, school=school, register=register)
     for warning in evidence.warnings:
         on_warning(warning)
+    settings = _settings(language, year, school, used_profile, budget)
+    return _with_questions(_outcome(evidence, register, budget, language, settings, on_step))
+
+
+def _outcome(
+    evidence: Evidence,
+    register: SchoolRegister | None,
+    budget: Budget,
+    language: Language,
+    settings: dict[str, Fact],
+    on_step: Callable[[str], None],
+) -> Outcome:
+    """Count, look for signals, and put everything together that there is to say."""
     on_step("counting")
     counts = count(evidence, register)
     on_step("looking for signals")
     findings = analyse(Case(counts, budget))
     names = register.names() if register else {}
     sectors = register.sectors() if register else {}
+    bank = evidence.bank
     return Outcome(
         language=language,
         school_names=names,
+        sectors=sectors,
         item_names={item.id: item.gist[language] for item in bank.items.values()},
         inputs=evidence.inputs,
-        settings=_settings(language, year, school, used_profile, budget),
+        settings=settings,
         coverage=coverage(counts),
+        heard=heard(counts),
         signals=signals(findings, bank=bank, language=language, school_names=names, sectors=sectors),
-        notes=evidence.notes + evidence.warnings,
+        notes=evidence.notes + evidence.warnings + _about_remarks(evidence, counts),
         not_recognised=evidence.not_recognised,
     )
+
+
+def _about_remarks(evidence: Evidence, counts: Counts) -> tuple[str, ...]:
+    """Say how many remarks were read, and that reading for words misses much."""
+    if evidence.texts.empty:
+        return ()
+    found = counts.cues["shown"].nunique()
+    return (
+        f"{len(evidence.texts)} remarks were looked through for words that point to something; {found} have "
+        "them. What is said in other words is missed, so read the remarks yourself as well.",
+    )
+
+
+def _with_questions(outcome: Outcome) -> Outcome:
+    """Give every signal the ids of its questions."""
+    from safetytool.questions import question_ids
+
+    asked = {signal.id: question_ids(signal) for signal in asked_signals(outcome)}
+    signals = tuple(replace(signal, questions=asked[signal.id]) for signal in outcome.signals)
+    return replace(outcome, signals=signals)
+
+
+def asked_signals(outcome: Outcome) -> "tuple[AskedSignal, ...]":
+    """Return the signals as questions see them: what a signals.json would say."""
+    from safetytool.questions import read_signals
+    from safetytool.write.json_file import signals_json
+
+    return read_signals(signals_json(outcome), OUTPUTS[0])
 
 
 def _settings(
@@ -115,8 +168,27 @@ def _understood(
             yield recognise(read_source(path), load_bank(), profile=profile, hints=hints), history
 
 
-def as_bytes(outcome: Outcome, name: str) -> bytes:
-    """Return the contents of one of `OUTPUTS`."""
+def _reports(
+    paths: Sequence[Path],
+    year: str | None,
+    school: str | None,
+    register: SchoolRegister | None,
+    on_step: Callable[[str], None],
+) -> "list[AdvisorReport]":
+    """Read the reports of confidential advisors."""
+    if not paths:
+        return []
+    from safetytool.advisors import read_report
+
+    reports = []
+    for path in paths:
+        on_step(f"reading {path.name}")
+        reports.append(read_report(path, year=year, school=school, register=register))
+    return reports
+
+
+def as_bytes(outcome: Outcome, name: str, house: "HouseStyle | None" = None) -> bytes:
+    """Return the contents of one of `OUTPUTS`; `house` is the look of the document."""
     if name.endswith(".json"):
         from safetytool.write.json_file import json_bytes, signals_json
 
@@ -125,16 +197,25 @@ def as_bytes(outcome: Outcome, name: str) -> bytes:
         from safetytool.write.workbook import workbook_bytes
 
         return workbook_bytes(outcome)
+    if name.endswith(".docx"):
+        from safetytool.documents import questions_docx
+        from safetytool.questions import plan
+
+        known: dict[str, Any] = {"language": outcome.language, "school_names": outcome.school_names}
+        meetings = plan(asked_signals(outcome), sectors=outcome.sectors, **known)
+        return questions_docx(meetings, house=house, **known)
     from safetytool.write.html import report_html
 
     return report_html(outcome)
 
 
-def write_outputs(outcome: Outcome, folder: Path) -> list[Path]:
-    """Write all of `OUTPUTS`, or none."""
+def write_outputs(outcome: Outcome, folder: Path, config: Path | None = None) -> list[Path]:
+    """Write all of `OUTPUTS`, or none; the house style is that of board.toml."""
+    from safetytool.documents import read_house
     from safetytool.write.files import write_all
 
-    return write_all(folder, {name: as_bytes(outcome, name) for name in OUTPUTS})
+    house = read_house(config)
+    return write_all(folder, {name: as_bytes(outcome, name, house) for name in OUTPUTS})
 
 
 def summarise(outcome: Outcome, console: "Console", folder: Path) -> None:

@@ -15,6 +15,7 @@ from safetytool.read.model import Column
 from safetytool.recognise import Hints, recognise
 from safetytool.recognise.model import ColumnMeaning, SheetMeaning, SourceMeaning
 from safetytool.tidy.assemble import option_year
+from safetytool.tidy.not_recognised import shown_answer
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -152,10 +153,10 @@ def not_understood(meaning: ColumnMeaning) -> list[dict[str, Any]]:
 
 
 def _shown(column: Column, index: int) -> str:
-    """Return an answer as written, with its label where the instrument gives it one."""
+    """Return an answer as written, with its label where the instrument gives it one; names are masked."""
     value = column.values[index]
     label = column.labels.get(value)
-    return f"{value} = {label}" if label else str(value)
+    return f"{value} = {label}" if label else shown_answer(str(value))
 
 
 def print_check(report: CheckReport, console: "Console") -> None:

@@ -1,6 +1,7 @@
 """Counts per school, year, respondent type, unit and item, from the one tidy table.
 
-Consumes: `tidy.Evidence` and, where given, the register of schools. Returns: `Counts`.
+Consumes: `tidy.Evidence` and, where given, the register of schools. Returns: `Counts`, in which
+advisors' reports and the remarks that point to something are counted too.
 Leaves out: anything about what the counts mean.
 """
 
@@ -9,9 +10,10 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from safetytool.counting.model import UNIT_KEYS, Counts
+from safetytool.counting.remarks import count_remarks
 from safetytool.counting.respondents import count_respondents
 from safetytool.counting.tallies import count_tally
-from safetytool.tidy.model import Evidence
+from safetytool.tidy.model import Evidence, Reports
 
 if TYPE_CHECKING:
     from safetytool.schools import SchoolRegister
@@ -38,7 +40,17 @@ def count(evidence: Evidence, register: "SchoolRegister | None" = None) -> Count
     for column, meaning in (("composite", composite), ("domain", domain), ("actor", actor)):
         items[column] = items["item"].map(meaning)
     items["composite"] = items["composite"].astype(bool)
-    return Counts(evidence.bank, units, items, _invited(register, units))
+    cues, writers = count_remarks(evidence)
+    return Counts(
+        bank=evidence.bank,
+        units=units,
+        items=items,
+        invited=_invited(register, units, evidence.reports),
+        reports=evidence.reports.rows.drop(columns="remark") if evidence.reports.given else None,
+        disagreements=evidence.reports.disagreements,
+        cues=cues,
+        writers=writers,
+    )
 
 
 def _joined(frames: list[pd.DataFrame], keys: list[str], how: Literal["max", "sum"]) -> pd.DataFrame:
@@ -49,10 +61,10 @@ def _joined(frames: list[pd.DataFrame], keys: list[str], how: Literal["max", "su
     return pd.concat(filled, ignore_index=True).groupby(keys, as_index=False, sort=True).agg(how)
 
 
-def _invited(register: "SchoolRegister | None", units: pd.DataFrame) -> pd.DataFrame:
-    """Return how many were invited, for the school years that the answers are of."""
+def _invited(register: "SchoolRegister | None", units: pd.DataFrame, reports: Reports) -> pd.DataFrame:
+    """Return how many were invited, for the school years that the answers and the reports are of."""
     if register is None:
         return pd.DataFrame(
             columns=["school", "school_year", "respondent_type", "unit_kind", "unit_name", "invited"]
         )
-    return register.invited(sorted(set(units["school_year"])))
+    return register.invited(sorted({*units["school_year"], *reports.rows["school_year"]}))

@@ -1,6 +1,6 @@
 """Counts per unit and item: what the detectors see, and all that they see."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import pandas as pd
@@ -9,6 +9,13 @@ from safetytool.bank.model import Bank
 
 UNIT_KEYS: Final = ["school", "school_year", "respondent_type", "unit_kind", "unit_name"]
 """The columns that name a unit in every frame of `Counts`."""
+
+
+CUES: Final = [
+    "school", "school_year", "respondent_type", "grade", "class_name", "person", "source_kind",
+    "theme", "who", "shown", "counted",
+]  # fmt: skip
+"""The columns of `Counts.cues`."""
 
 
 @dataclass(frozen=True)
@@ -25,12 +32,23 @@ class Counts:
     missing, unread (answers that were not understood), doubtful_n, doubtful_concerns (of the
     respondents whose answers may not be meant).
     `invited`: school, school_year, respondent_type, unit_kind (school, grade, class), unit_name, invited.
+    `reports`: what advisors reported, as `tidy.model.Reports.rows`, without the remarks; None where there
+    was no advisor's report.
+    `disagreements`: their totals that are not the sum of their parts.
+    `cues`: remarks that point to something: school, school_year, respondent_type ('' an advisor), grade,
+    class_name, person, source_kind, theme, who, shown (masked), counted (its writer has a concern about staff
+    among the answers too).
+    `writers`: UNIT_KEYS (unit_kind is school or class) and written: how many wrote anything.
     """
 
     bank: Bank
     units: pd.DataFrame
     items: pd.DataFrame
     invited: pd.DataFrame
+    reports: pd.DataFrame | None = None
+    disagreements: pd.DataFrame = field(default_factory=lambda: pd.DataFrame())
+    cues: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=CUES))
+    writers: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=[*UNIT_KEYS, "written"]))
 
 
 def composite_items(items: pd.DataFrame, bank: Bank, domain: str, respondent_type: str) -> tuple[str, ...]:

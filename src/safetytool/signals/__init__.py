@@ -13,10 +13,11 @@ from safetytool.analysis.model import Finding
 from safetytool.analysis.statistics.intervals import clopper_pearson
 from safetytool.bank.model import Bank, Language
 from safetytool.signals.coverage import coverage
+from safetytool.signals.heard import heard
 from safetytool.signals.merge import Group, merge
-from safetytool.signals.model import Coverage, Outcome, Reason, Signal
+from safetytool.signals.model import Coverage, Heard, Outcome, Reason, Signal
 
-__all__ = ["Coverage", "Outcome", "Reason", "Signal", "coverage", "signal_id", "signals"]
+__all__ = ["Coverage", "Heard", "Outcome", "Reason", "Signal", "coverage", "heard", "signal_id", "signals"]
 
 ID_LENGTH = 12
 """Hexadecimal digits: with a million signals, one in 500 million chance of two alike."""

@@ -21,6 +21,10 @@ RAISING: Final = frozenset({"persistence", "convergence"})
 """Detectors that raise what they join by one tier, at most to `ask`."""
 
 
+VOICES: Final = STATISTICAL - {"response"} | {"sentinel", "text"}
+"""Detectors of which a convergence takes up the findings."""
+
+
 @dataclass(frozen=True)
 class Group:
     """Findings about one thing, the most urgent and then strongest first."""
@@ -62,9 +66,20 @@ def urgency(finding: Finding) -> tuple[object, ...]:
 
 def merge(findings: Iterable[Finding]) -> list[Group]:
     """Put findings about one thing together, in the order in which they matter."""
+    every = sorted(findings, key=urgency)
+    groups = _alike([finding for finding in every if finding.detector != "convergence"])
+    for finding in every:
+        if finding.detector == "convergence":
+            groups = _converged(finding, groups)
+    raised = [_raised(group) for group in groups]
+    return sorted(raised, key=lambda group: urgency(group.first))
+
+
+def _alike(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """Put findings that look at the same answers together; they come in the order in which they matter."""
     groups: list[list[Finding]] = []
     near: dict[tuple[str | None, str], list[int]] = {}
-    for finding in sorted(findings, key=urgency):
+    for finding in findings:
         candidates = near.setdefault((finding.school, finding.school_year), [])
         home = next((i for i in candidates if _belongs(finding, groups[i])), None)
         if home is None:
@@ -72,8 +87,35 @@ def merge(findings: Iterable[Finding]) -> list[Group]:
             groups.append([finding])
         else:
             groups[home].append(finding)
-    raised = [_raised(group) for group in groups]
-    return sorted(raised, key=lambda group: urgency(group.first))
+    return groups
+
+
+def _converged(finding: Finding, groups: list[list[Finding]]) -> list[list[Finding]]:
+    """Make one group of a convergence and of what the sources that agree say by themselves."""
+    joined: list[Finding] = []
+    others: list[list[Finding]] = []
+    for group in groups:
+        if _is_voice(group[0], finding):
+            joined += group
+        else:
+            others.append(group)
+    return [*others, [finding, *joined]]
+
+
+def _is_voice(first: Finding, convergence: Finding) -> bool:
+    """Tell whether a group is what one of the sources of a convergence says.
+
+    An `act` stands alone, and so does an answer that is an `ask` by itself: each is a conversation of its
+    own.
+    """
+    same = (first.school, first.school_year, first.domain) == (
+        convergence.school, convergence.school_year, convergence.domain,
+    )  # fmt: skip
+    if not same or first.detector not in VOICES or first.tier == "act":
+        return False
+    reported = not first.items
+    heard = set(first.sources) <= set(convergence.sources) and first.actor in (convergence.actor, None)
+    return heard and (reported or first.tier == "watch") and _nested(first, convergence)
 
 
 def _belongs(finding: Finding, group: list[Finding]) -> bool:
@@ -120,11 +162,15 @@ def _raised(group: list[Finding]) -> Group:
     an `ask` by its own probability (facts['strong']); else the alarm budget would not hold.
     """
     joined = [f for f in group if f.detector not in RAISING]
-    if not joined or min(TIERS.index(f.tier) for f in group) < TIERS.index("watch"):
+    if not joined or any(f.tier == "act" for f in group):
         return Group(tuple(sorted(group, key=urgency)))
     statistical = any(f.detector in STATISTICAL for f in joined)
-    findings = [
-        replace(f, tier="ask") if f.detector in RAISING and (statistical or f.facts.get("strong")) else f
-        for f in group
-    ]
+    findings = [replace(f, tier="ask") if _raises(f, group, statistical) else f for f in group]
     return Group(tuple(sorted(findings, key=urgency)))
+
+
+def _raises(finding: Finding, group: list[Finding], statistical: bool) -> bool:
+    """Tell whether a finding raises its group; a convergence speaks for a group that is an `ask` as well."""
+    if finding.detector not in RAISING or not (statistical or finding.facts.get("strong")):
+        return False
+    return finding.detector == "convergence" or all(f.tier == "watch" for f in group)

@@ -1,7 +1,7 @@
 """Signals and all that is reported beside them: what the writers get, in words already."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -78,6 +78,17 @@ class Coverage:
 
 
 @dataclass(frozen=True)
+class Heard:
+    """What confidential advisors reported of one school and year."""
+
+    school: str
+    school_year: str
+    reports: int | None
+    """0 is a stated zero; None is not known, which is something else."""
+    about_staff: int | None
+
+
+@dataclass(frozen=True)
 class Outcome:
     """Everything that one run of `analyse` has to say, for the writers."""
 
@@ -93,3 +104,7 @@ class Outcome:
     notes: tuple[str, ...]
     not_recognised: pd.DataFrame
     """file, sheet, column, answer ('' for a whole column), respondents, why."""
+    sectors: Mapping[str, str] = field(default_factory=dict)
+    """School id -> po, vo, so, sbo or vso, as far as the register has it."""
+    heard: tuple[Heard, ...] = ()
+    """Empty where there was no advisor's report at all."""

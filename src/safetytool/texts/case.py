@@ -52,6 +52,10 @@ class Case:
         """A whole number as it is written."""
         return number(value, self.language)
 
+    def decimal(self, value: float, digits: int) -> str:
+        """A number with so many decimals, as the language writes it."""
+        return f"{value:.{digits}f}".replace(".", look_up("grammar", f"separator.{self.language}.decimal"))
+
     # -- who ------------------------------------------------------------------------------
 
     def nouns(self) -> tuple[str, str]:

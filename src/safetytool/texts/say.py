@@ -96,6 +96,7 @@ WHEN: Mapping[str, Callable[[Case], bool]] = {
     "few": lambda case: case.finding.count is not None and case.finding.count < FEW,
     "near_route": lambda case: _about_staff(case) and case.finding.tier == "ask",
     "no_proof": _about_staff,
+    "near_route_report": lambda case: not _about_staff(case),
     "other_pupils": lambda case: case.finding.respondent_type == "pupil",
 }
 """When a caveat applies; one that is not here always does."""

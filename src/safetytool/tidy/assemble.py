@@ -2,29 +2,43 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from safetytool.bank.model import Bank
 from safetytool.errors import InputError, Place, UsageError
+from safetytool.read.model import Source
 from safetytool.recognise.model import SheetMeaning, SourceMeaning
 from safetytool.recognise.places import normalise_school, parse_school_year
 from safetytool.schools import SchoolRegister
 from safetytool.tidy.aggregated import join_tallies, read_tally
-from safetytool.tidy.model import Evidence, Responses
+from safetytool.tidy.model import TEXTS, Evidence, Responses
 from safetytool.tidy.not_recognised import not_recognised
 from safetytool.tidy.once import count_once
 from safetytool.tidy.overlap import Counted, without_analysed_years, without_counted_respondents
 from safetytool.tidy.places import name_single_groups, one_spelling
+from safetytool.tidy.reports import (
+    join_reports,
+    named_as_in_exports,
+    not_understood,
+    refuse_repeated,
+    texts_of_reports,
+)
 from safetytool.tidy.respondents import PEOPLE, Part, read_part
 from safetytool.tidy.same_content import refuse_copies, without_unread_twins
 from safetytool.tidy.sheet import InputSheet
+from safetytool.tidy.texts import in_class_of_writer, join_texts
+
+if TYPE_CHECKING:
+    from safetytool.advisors import AdvisorReport
 
 
 def tidy(
     meanings: Sequence[tuple[SourceMeaning, bool]],
     bank: Bank,
     *,
+    reports: Sequence["AdvisorReport"] = (),
     year: str | None = None,
     school: str | None = None,
     register: SchoolRegister | None = None,
@@ -34,6 +48,7 @@ def tidy(
     Parameters
     ----------
     meanings : every file, understood, and whether it is history only.
+    reports : what confidential advisors reported, as read.
     bank : the item bank that they were recognised with, a profile's own items included.
     year, school : from the options, for rows whose file does not say it.
     register : the register of schools, which knows schools by id and by name.
@@ -46,6 +61,47 @@ def tidy(
     year = option_year(year)
     school = normalise_school(school) if school else None
     _refuse_the_same_file([meaning for meaning, _ in meanings])
+    refuse_repeated(reports)
+    sheets, parts, tallies = _read(meanings, bank, year, school, register)
+    one_spelling(_frames(parts, tallies))
+    reports = named_as_in_exports(reports, _schools(_frames(parts, tallies)))
+    parts, tallies = without_analysed_years(parts, tallies)
+    parts = without_unread_twins(parts)
+    refuse_copies(parts)
+    _refuse_nobody(sheets, parts)
+    _refuse_repeated_tallies(tallies)
+    responses, texts = _responses(parts)
+    tallies = without_counted_respondents(tallies, responses.people, responses.levels)
+    rows = _rows_by_source(responses, sheets)
+    reported, warnings = join_reports(reports, _analysed_years(responses, tallies))
+    files = [meaning for meaning, _ in meanings]
+    unused = [not_recognised(files, sheets), not_understood(reports)]
+    notes = [f"{s.label}: {note}" for s in sheets for note in s.meaning.notes]
+    notes += [f"{report.name}: {note}" for report in reports for note in report.notes]
+    return Evidence(
+        bank=bank,
+        responses=responses,
+        tally=join_tallies([tally for _, tally in tallies]),
+        texts=pd.concat([texts, texts_of_reports(reported)], ignore_index=True),
+        reports=reported,
+        inputs=(
+            *(_input(meaning.source, rows[index]) for index, meaning in enumerate(files)),
+            *(_input(report, report.rows_in) for report in reports),
+        ),
+        notes=tuple(dict.fromkeys(notes)),
+        warnings=tuple(dict.fromkeys([*(note for sheet in sheets for note in sheet.notes), *warnings])),
+        not_recognised=pd.concat(unused, ignore_index=True),
+    )
+
+
+def _read(
+    meanings: Sequence[tuple[SourceMeaning, bool]],
+    bank: Bank,
+    year: str | None,
+    school: str | None,
+    register: SchoolRegister | None,
+) -> tuple[list[InputSheet], list[Part], list[Counted]]:
+    """Return the sheets that are used, the respondents of each, and the counts of aggregated ones."""
     sheets = [
         InputSheet(sheet, meaning.source.path, meaning.source.name, index, history)
         for index, (meaning, history) in enumerate(meanings)
@@ -59,27 +115,29 @@ def tidy(
         else:
             tally = read_tally(sheet, bank, year=year, school=school, register=register)
             tallies.append((sheet, tally))
-    one_spelling([*(part.people for part in parts), *(tally for _, tally in tallies)])
-    parts, tallies = without_analysed_years(parts, tallies)
-    parts = without_unread_twins(parts)
-    refuse_copies(parts)
-    _refuse_nobody(sheets, parts)
-    _refuse_repeated_tallies(tallies)
-    responses = _responses(parts)
-    tallies = without_counted_respondents(tallies, responses.people, responses.levels)
-    rows = _rows_by_source(responses, sheets)
-    return Evidence(
-        bank=bank,
-        responses=responses,
-        tally=join_tallies([tally for _, tally in tallies]),
-        inputs=tuple(
-            {"name": meaning.source.name, "sha256": meaning.source.sha256, "rows": rows[index]}
-            for index, (meaning, _) in enumerate(meanings)
-        ),
-        notes=tuple(dict.fromkeys(f"{s.label}: {note}" for s in sheets for note in s.meaning.notes)),
-        warnings=tuple(dict.fromkeys(note for sheet in sheets for note in sheet.notes)),
-        not_recognised=not_recognised([meaning for meaning, _ in meanings], sheets),
-    )
+    return sheets, parts, tallies
+
+
+def _frames(parts: Sequence[Part], tallies: Sequence[Counted]) -> list[pd.DataFrame]:
+    """Return everything that names schools."""
+    people = [frame for part in parts for frame in (part.people, part.texts) if len(frame)]
+    return [*people, *(tally for _, tally in tallies)]
+
+
+def _schools(frames: Sequence[pd.DataFrame]) -> set[str]:
+    return set().union(*(set(frame["school"]) for frame in frames)) - {""}
+
+
+def _input(file: "Source | AdvisorReport", rows: int) -> dict[str, str | int]:
+    """Return what signals.json tells of an input."""
+    return {"name": file.name, "sha256": file.sha256, "rows": rows}
+
+
+def _analysed_years(responses: Responses, tallies: Sequence[Counted]) -> set[str]:
+    """Return the school years of the exports themselves."""
+    people = responses.people
+    years = set(people.loc[~people["history"].astype(bool), "school_year"]) if len(people) else set()
+    return years.union(*(set(tally["school_year"]) for sheet, tally in tallies if not sheet.history))
 
 
 def option_year(year: str | None) -> str | None:
@@ -154,12 +212,14 @@ def _refuse_repeated_tallies(tallies: Sequence[Counted]) -> None:
                 )
 
 
-def _responses(parts: Sequence[Part]) -> Responses:
-    """Put all respondents in one table; what a sheet did not ask is NOT_ASKED."""
+def _responses(parts: Sequence[Part]) -> tuple[Responses, pd.DataFrame]:
+    """Put all respondents in one table, and their texts; what a sheet did not ask is NOT_ASKED."""
     if not parts:
-        return Responses(pd.DataFrame(columns=PEOPLE), pd.DataFrame(), pd.DataFrame())
-    people, values, levels = count_once(parts)
-    return Responses(name_single_groups(people)[PEOPLE], values, levels)
+        nobody = Responses(pd.DataFrame(columns=PEOPLE), pd.DataFrame(), pd.DataFrame())
+        return nobody, pd.DataFrame(columns=TEXTS)
+    people, values, levels, owners = count_once(parts)
+    named = name_single_groups(people)[PEOPLE]
+    return Responses(named, values, levels), in_class_of_writer(join_texts(parts, owners), named)
 
 
 def _rows_by_source(responses: Responses, sheets: Sequence[InputSheet]) -> Counter[int]:

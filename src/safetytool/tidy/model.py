@@ -1,7 +1,8 @@
 """The one tidy table between recognising and counting."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Final
 
 import pandas as pd
 
@@ -38,6 +39,35 @@ class Tally:
     rows: pd.DataFrame
 
 
+TEXTS: Final = [
+    "school", "school_year", "respondent_type", "grade", "class_name", "person", "source_kind", "text",
+]  # fmt: skip
+REPORTS: Final = [
+    "school", "school_year", "class_name", "grade", "month", "reporter", "about", "category",
+    "category_text", "count", "reported", "remark", "history", "side",
+]  # fmt: skip
+DISAGREEMENTS: Final = ["school", "school_year", "what", "stated", "summed", "file", "sheet", "row"]
+
+
+@dataclass(frozen=True)
+class Reports:
+    """What confidential advisors reported, each report or count once.
+
+    `rows` has REPORTS: count 0 is a stated zero, reported False says that the file calls it not known.
+    Totals that have parts are not among them. `side` marks a count of reports that are counted elsewhere by
+    category, and only here by whom they are about: it adds no reports.
+    `disagreements` has DISAGREEMENTS: totals that are not the sum of their parts.
+    """
+
+    rows: pd.DataFrame
+    disagreements: pd.DataFrame
+    given: bool
+    """Whether there was any advisor's report at all; without one, nothing is known."""
+
+
+NO_REPORTS: Final = Reports(pd.DataFrame(columns=REPORTS), pd.DataFrame(columns=DISAGREEMENTS), given=False)
+
+
 @dataclass(frozen=True)
 class Evidence:
     """All that the inputs say, in one shape, with the bank that it is written in."""
@@ -54,3 +84,9 @@ class Evidence:
     """file, sheet, column, answer ('' for a whole column), respondents, why."""
     warnings: tuple[str, ...] = ()
     """What was left out or counted once, which the user must hear of (English sentences)."""
+    texts: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=TEXTS))
+    """Remarks in people's own words, one a row: school, school_year, respondent_type ('' where an advisor
+    wrote it), grade, class_name, person (place in `responses`, -1 where not known), source_kind (monitor
+    or advisor), and text, as written: it holds names, and is shown nowhere before it is masked."""
+    reports: Reports = field(default_factory=lambda: NO_REPORTS)
+    """What confidential advisors reported."""

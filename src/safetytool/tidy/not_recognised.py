@@ -10,8 +10,8 @@ from safetytool.tidy.sheet import InputSheet, unknown
 
 COLUMNS = ["file", "sheet", "column", "answer", "respondents", "why"]
 
-LONGEST_ANSWER = 60
-"""Longer ones are cut: an answer that is not understood may be somebody's own words."""
+OWN_WORDS = 4
+"""An answer of so many words that is not understood may be somebody's own words: names in it are masked."""
 
 EXPECTED = frozenset({"hidden", "empty", "chart", "codebook", "no_table"})
 """Reasons for which a sheet is left alone without a word."""
@@ -46,6 +46,14 @@ def _of_sheet(sheet: InputSheet) -> Iterable[tuple[object, ...]]:
             continue
         for code, value, count in zip(column.answers.codes, column.column.values, counts, strict=True):
             if code == NOT_UNDERSTOOD:
-                text = str(value)
-                shown = text if len(text) <= LONGEST_ANSWER else text[:LONGEST_ANSWER] + "…"
+                shown = shown_answer(str(value))
                 yield *place, column.column.header, shown, int(count), "this answer is not understood"
+
+
+def shown_answer(text: str) -> str:
+    """Return an answer that is not understood as it may be shown: masked where it is a sentence."""
+    if len(text.split()) < OWN_WORDS:
+        return text
+    from safetytool.masking import mask
+
+    return mask(text)

@@ -30,7 +30,9 @@ RANK: Final = {NOT_ASKED: 0, MISSING: 1, NOT_UNDERSTOOD: 2, WITHHELD: 3, 0: 4, 1
 """Of two answers of one respondent the higher counts: any answer before none, a concern before none."""
 
 
-def count_once(parts: Sequence[Part]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def count_once(
+    parts: Sequence[Part],
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Put all respondents under each other, each once.
 
     Rows of one respondent are put together: what one of them leaves open comes from another, and of
@@ -38,7 +40,8 @@ def count_once(parts: Sequence[Part]) -> tuple[pd.DataFrame, pd.DataFrame, pd.Da
 
     Returns
     -------
-    People, values and levels, with one index.
+    People, values and levels, with one index; and, of every row of every part, which of these people it is
+    (part, row, person).
     """
     people = pd.concat([part.people for part in parts], ignore_index=True)
     people["part"] = np.repeat(np.arange(len(parts)), [len(part.people) for part in parts])
@@ -51,8 +54,22 @@ def count_once(parts: Sequence[Part]) -> tuple[pd.DataFrame, pd.DataFrame, pd.Da
     if again.any():
         _note(people["part"].to_numpy()[again], parts)
         _put_together(people, values, levels, np.flatnonzero(repeated), keys)
+    owners = people[["part", "row"]].assign(person=_owners(people, again, numbered, keys))
     kept = [frame[~again].reset_index(drop=True) for frame in (people, values, levels)]
-    return kept[0], kept[1], kept[2]
+    return kept[0], kept[1], kept[2], owners
+
+
+def _owners(
+    people: pd.DataFrame, again: NDArray[np.bool_], numbered: NDArray[np.bool_], keys: list[str]
+) -> NDArray[np.int64]:
+    """Return the place among the people who are kept of every row, those that repeat one included."""
+    place = (np.cumsum(~again) - 1).astype(np.int64)
+    if again.any():
+        first = pd.Series(place[numbered]).groupby(
+            people[numbered].groupby(keys, sort=False).ngroup().to_numpy()
+        )
+        place[numbered] = first.transform("first").to_numpy()
+    return place
 
 
 def _lists(people: pd.DataFrame, values: pd.DataFrame, parts: Sequence[Part]) -> NDArray[np.intp]:

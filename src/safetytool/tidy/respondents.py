@@ -1,7 +1,7 @@
 """Respondent-level sheets: one row a respondent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from safetytool.tidy.answers import asked_of, has_answered, read_sheet
 from safetytool.tidy.doubtful import find_doubtful
 from safetytool.tidy.places import place_rows
 from safetytool.tidy.sheet import InputSheet
+from safetytool.tidy.texts import NO_TEXTS, texts_of
 
 UNIT = ["school", "school_year", "respondent_type"]
 PEOPLE = [*UNIT, "grade", "class_name", "gender", "doubtful", "history", "source"]
@@ -29,14 +30,18 @@ class Part:
 
     sheet: InputSheet
     people: pd.DataFrame
-    """Columns PEOPLE, and number (the respondent number, '' where there is none)."""
+    """Columns PEOPLE, number (the respondent number, '' where there is none) and row (place in the sheet)."""
     values: pd.DataFrame
     levels: pd.DataFrame
+    texts: pd.DataFrame = field(default_factory=lambda: NO_TEXTS)
+    """What respondents wrote in their own words: see `tidy.texts`."""
 
     def take(self, rows: np.ndarray) -> "Part":
         """Return the part with only some of its rows."""
-        frames = (frame[rows].reset_index(drop=True) for frame in (self.people, self.values, self.levels))
-        return Part(self.sheet, *frames)
+        people, values, levels = (
+            frame[rows].reset_index(drop=True) for frame in (self.people, self.values, self.levels)
+        )
+        return replace(self, people=people, values=values, levels=levels)
 
 
 def read_part(
@@ -62,9 +67,14 @@ def read_part(
     values, levels = read_sheet(sheet.meaning, people["respondent_type"].to_numpy(object), units, bank)
     doubtful = find_doubtful(values, asked_of(sheet.meaning), bank)
     people = people.assign(
-        doubtful=doubtful, history=sheet.history, source=sheet.source, number=_numbers(sheet, rows)
+        doubtful=doubtful,
+        history=sheet.history,
+        source=sheet.source,
+        number=_numbers(sheet, rows),
+        row=np.arange(rows),
     )
-    return _with_telling_numbers(Part(sheet, people, values, levels).take(answered & ~unknown))
+    part = Part(sheet, people, values, levels, texts_of(sheet, people, answered))
+    return _with_telling_numbers(part.take(answered & ~unknown))
 
 
 def _numbers(sheet: InputSheet, rows: int) -> np.ndarray:

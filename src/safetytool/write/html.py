@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from safetytool import __version__
 from safetytool.bank.model import RESPONDENT_TYPES, TIERS, Language
-from safetytool.signals.model import Coverage, Outcome, Signal
+from safetytool.signals.model import Coverage, Heard, Outcome, Signal
 from safetytool.texts import route, term
 from safetytool.texts.load import table
 from safetytool.texts.quantities import listing, number, percent, rate_words, share
@@ -64,6 +64,16 @@ class DoubtRow:
     share: str
 
 
+@dataclass(frozen=True)
+class HeardRow:
+    """What one school's confidential advisor reported, in words."""
+
+    school: str
+    school_year: str
+    reports: str
+    about_staff: str
+
+
 def report_html(outcome: Outcome) -> bytes:
     """The page in the language of the outcome; the same outcome gives the same bytes."""
     language = outcome.language
@@ -86,6 +96,7 @@ def report_html(outcome: Outcome) -> bytes:
         spots=[_card(outcome, s) for s in spots],
         coverage=[_coverage_row(outcome, row) for row in _in_order(outcome)],
         doubts=_doubts(outcome),
+        heard=[_heard_row(outcome, row) for row in outcome.heard],
         not_recognised=gathered(outcome),
         notes=outcome.notes,
         inputs=outcome.inputs,
@@ -171,6 +182,17 @@ def _coverage_row(outcome: Outcome, row: Coverage) -> CoverageRow:
         response=unknown if row.response_rate is None else percent(row.response_rate, language),
         domains=", ".join(domains) or term("ui.not_asked", language),
         doubtful=number(row.doubtful, language),
+    )
+
+
+def _heard_row(outcome: Outcome, row: Heard) -> HeardRow:
+    language = outcome.language
+    unknown = term("ui.unknown", language)
+    return HeardRow(
+        school=school_label(outcome, row.school),
+        school_year=row.school_year,
+        reports=unknown if row.reports is None else number(row.reports, language),
+        about_staff=unknown if row.about_staff is None else number(row.about_staff, language),
     )
 
 

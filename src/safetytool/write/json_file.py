@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from math import isfinite
 from typing import Any
 
@@ -26,6 +27,7 @@ def signals_json(outcome: Outcome) -> dict[str, Any]:
         "inputs": [dict(source) for source in outcome.inputs],
         "settings": dict(outcome.settings),
         "coverage": [_coverage(row) for row in sorted(outcome.coverage, key=_coverage_order)],
+        "advisors": [asdict(row) for row in outcome.heard],
         "signals": [_signal(signal) for signal in outcome.signals],
     }
     tidy: dict[str, Any] = _tidy(contents)

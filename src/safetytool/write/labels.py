@@ -1,7 +1,7 @@
 """How writers call a school, a part of it and a set of questions."""
 
 from safetytool.analysis.model import Unit
-from safetytool.signals.model import Outcome, Signal
+from safetytool.signals.model import Heard, Outcome, Signal
 from safetytool.texts import term
 from safetytool.write.plain import one_line
 
@@ -50,3 +50,8 @@ def schools(outcome: Outcome) -> list[str]:
     """The schools that the outcome is about, in order."""
     found = {row.school for row in outcome.coverage} | {s.school for s in outcome.signals if s.school}
     return sorted(found)
+
+
+def heard_key(row: Heard) -> str:
+    """Which words tell what is known of an advisor's reports: unknown, zero or some."""
+    return "unknown" if row.reports is None else "some" if row.reports else "zero"

@@ -11,7 +11,7 @@ from safetytool.bank.model import RESPONDENT_TYPES, Tier
 from safetytool.signals.model import Outcome, Signal
 from safetytool.texts import term
 from safetytool.texts.quantities import listing, number, percent
-from safetytool.write.labels import school_label, schools, subject, years
+from safetytool.write.labels import heard_key, school_label, schools, subject, years
 from safetytool.write.plain import one_line
 from safetytool.write.unrecognised import gathered
 
@@ -98,6 +98,8 @@ def _facts(outcome: Outcome, watched: list[Signal], spots: list[Signal]) -> Iter
         yield f"{term('tier_heading.watch', language)} ({len(watched)})", _by_subject(outcome, watched)
     if outcome.coverage:
         yield term("ui.coverage", language), "; ".join(_coverage(outcome))
+    if outcome.heard:
+        yield term("ui.advisors", language), _heard(outcome)
     if spots:
         yield f"{term('ui.blind_spots_short', language)} ({len(spots)})", "; ".join(_titles(outcome, spots))
     if missed := _missed(outcome):
@@ -125,6 +127,21 @@ def _coverage(outcome: Outcome) -> Iterator[str]:
         if doubtful:
             text += f", {doubtful} {term('ui.doubtful', language).lower()}"
         yield text
+
+
+def _heard(outcome: Outcome) -> str:
+    """The latest year: how many reports, at how many schools none, of how many nothing is known."""
+    language, latest = outcome.language, max(row.school_year for row in outcome.heard)
+    rows = [row for row in outcome.heard if row.school_year == latest]
+    reports = sum(row.reports or 0 for row in rows)
+    kinds = Counter(heard_key(row) for row in rows)
+    told = [term("ui.heard_reports", language).format(reports=reports, schools=kinds["some"])]
+    told += [
+        term(f"heard.at_{key}", language).format(schools=kinds[key])
+        for key in ("zero", "unknown")
+        if kinds[key]
+    ]
+    return ", ".join(told)
 
 
 def _titles(outcome: Outcome, spots: list[Signal]) -> Iterable[str]:

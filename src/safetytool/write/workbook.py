@@ -1,35 +1,23 @@
 """signals.xlsx: signals, their reasons, coverage and what was not recognised, to filter and print."""
 
 import io
-import re
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from safetytool.analysis.model import Detector
 from safetytool.bank.model import RESPONDENT_TYPES, Tier
 from safetytool.signals.model import Outcome
 from safetytool.texts import term
-from safetytool.write.labels import item_labels, school_label, subject_label, unit_label
-from safetytool.write.plain import lines
-from safetytool.write.stamp import stamp
+from safetytool.write.labels import heard_key, item_labels, school_label, subject_label, unit_label
+from safetytool.write.office import Value, repacked, set_cell
 from safetytool.write.unrecognised import unrecognised
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
-    from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-Value: TypeAlias = str | int | float | None
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""A text that starts so is marked as text, so that no program takes it for a formula."""
 PERCENT, CHANCE, NUMBER, TEXT = "0.0%", "0.0000", "#,##0", "General"
-CELL_LIMIT = 32_767
-"""Characters that a cell can hold."""
-CLOCK = re.compile(rb"(<dcterms:\w+[^>]*>)[^<]*(</dcterms:)")
-"""The two times in a workbook's properties."""
 HEADER_FILL, HEADER_INK = "FF17324D", "FFFFFFFF"
 
 
@@ -60,6 +48,10 @@ COVERAGE = (
     _Column("class", 14), _Column("respondents", 11, NUMBER), _Column("invited", 12, NUMBER),
     _Column("response_rate", 10, PERCENT), _Column("domains_asked", 50), _Column("doubtful", 14, NUMBER),
 )  # fmt: skip
+ADVISORS = (
+    _Column("school", 28), _Column("school_year", 12), _Column("reports", 14, NUMBER),
+    _Column("about_staff", 14, NUMBER), _Column("known", 60),
+)  # fmt: skip
 NOT_RECOGNISED = (
     _Column("file", 30), _Column("sheet", 20), _Column("column", 48), _Column("answer", 30),
     _Column("rows", 11, NUMBER), _Column("why", 60),
@@ -75,12 +67,14 @@ def workbook_bytes(outcome: Outcome) -> bytes:
     _add_sheet(book, outcome, "signals", SIGNALS, _signal_rows(outcome))
     _add_sheet(book, outcome, "reasons", REASONS, _reason_rows(outcome))
     _add_sheet(book, outcome, "coverage", COVERAGE, _coverage_rows(outcome))
+    if outcome.heard:
+        _add_sheet(book, outcome, "advisors", ADVISORS, _advisor_rows(outcome))
     _add_sheet(book, outcome, "not_recognised", NOT_RECOGNISED, _not_recognised_rows(outcome))
     book.properties.creator = "safetytool"
     book.properties.title = term("ui.title", outcome.language)
     buffer = io.BytesIO()
     book.save(buffer)
-    return _repacked(buffer.getvalue())
+    return repacked(buffer.getvalue())
 
 
 # -- rows ---------------------------------------------------------------------------------
@@ -147,6 +141,17 @@ def _coverage_rows(outcome: Outcome) -> Iterable[list[Value]]:
             yield [*start, part.class_name, part.respondents, None, None, "", part.doubtful]
 
 
+def _advisor_rows(outcome: Outcome) -> Iterable[list[Value]]:
+    for row in outcome.heard:
+        yield [
+            school_label(outcome, row.school),
+            row.school_year,
+            row.reports,
+            row.about_staff,
+            term(f"heard.{heard_key(row)}", outcome.language),
+        ]
+
+
 def _not_recognised_rows(outcome: Outcome) -> Iterable[list[Value]]:
     whole = term("ui.whole_column", outcome.language)
     for row in unrecognised(outcome):
@@ -183,23 +188,8 @@ def _add_sheet(
         for place, (column, value) in enumerate(zip(columns, values, strict=True), start=1):
             cell = sheet.cell(row=number, column=place)
             cell.alignment = wrapped
-            _set(cell, value, column.number_format)
+            set_cell(cell, value, column.number_format)
     _finish(sheet, get_column_letter(len(columns)))
-
-
-def _set(cell: "Cell", value: Value, number_format: str) -> None:
-    """Put a value in a cell: a number as a number, a text as nothing but text."""
-    if value is None or value == "":
-        return
-    if not isinstance(value, str):
-        cell.value, cell.number_format = value, number_format
-        return
-    text = lines(value)[:CELL_LIMIT]
-    cell.value = text
-    cell.data_type = "s"
-    # The first character before cleaning counts too: some programs see through white space.
-    if text.startswith(FORMULA_STARTS) or value.startswith(FORMULA_STARTS):
-        cell.quotePrefix = True
 
 
 def _finish(sheet: "Worksheet", last_column: str) -> None:
@@ -212,22 +202,3 @@ def _finish(sheet: "Worksheet", last_column: str) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "1:1"
     sheet.oddFooter.center.text = "&A  &P / &N"
-
-
-def _repacked(book: bytes) -> bytes:
-    """The same workbook with its clock times replaced by the stamp."""
-    moment = stamp()
-    text = moment.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-    target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            contents = old.read(name)
-            if name == "docProps/core.xml":
-                contents = re.sub(
-                    rb"(<dcterms:\w+[^>]*>)[^<]*(</dcterms:)", rb"\g<1>" + text + rb"\g<2>", contents
-                )
-            info = zipfile.ZipInfo(name, date_time=moment.timetuple()[:6])
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o600 << 16
-            new.writestr(info, contents)
-    return target.getvalue()

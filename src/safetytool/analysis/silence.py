@@ -1,0 +1,109 @@
+"""Silence: nothing heard where something was to be expected.
+
+Question
+    Is it good news that the confidential advisor heard nothing, or is there a threshold?
+Method
+    Only where an advisor states that there were no reports; a school that says nothing is a blind spot. The
+    expected number of reports comes from the board's other schools and the number of pupils and staff,
+    with a weak national prior (gamma-Poisson: analysis/statistics/gamma_poisson.py); a school's own
+    earlier years with reports count too. The consecutive silent years are taken together. It is a signal
+    - where hearing nothing is itself unlikely: probability at most `UNLIKELY` (`watch`);
+    - where pupils' own answers point the other way (`ask`): they are afraid of staff, do not know whom to
+      go to, or do not dare to tell. Of the last two, which many pupils say anywhere, more must say so
+      than is to be expected.
+Limits
+    Whether advisors count every talk or only formal reports differs between schools.
+"""
+
+from typing import Final
+
+import pandas as pd
+
+from safetytool.analysis.case import Case
+from safetytool.analysis.change import first_year
+from safetytool.analysis.model import Fact, Finding, Unit
+from safetytool.analysis.reported import Reported, reported
+
+UNLIKELY: Final = 0.05
+LEAST_PUPILS: Final = 2
+"""Fewer pupils are the sentinel's matter, not a pattern beside a silence."""
+
+AFRAID: Final = "pupil.afraid_of_staff"
+THRESHOLDS: Final = ("pupil.knows_whom_to_tell", "pupil.dares_to_tell")
+
+
+def detect(case: Case) -> list[Finding]:
+    """Return the silences of the analysed years."""
+    heard = reported(case.counts)
+    if heard is None:
+        return []
+    silent = heard.frame[(heard.frame["count"] == 0) & ~heard.frame["history"].astype(bool)]
+    years = {str(school): rows for school, rows in heard.frame.groupby("school")}
+    found = [_finding(case, heard, row, years[str(row["school"])]) for _, row in silent.iterrows()]
+    return [finding for finding in found if finding is not None]
+
+
+def _finding(case: Case, heard: Reported, row: pd.Series, years: pd.DataFrame) -> Finding | None:
+    """Tell the silence of one school and year, if it is a signal."""
+    school, year = str(row["school"]), str(row["school_year"])
+    run, before = _silent_years(years, year)
+    rate = heard.expected_of(school)
+    if len(before):
+        rate = rate.after(float(before["count"].sum()), float(before["exposure"].sum()))
+    exposure = float(run["exposure"].sum())
+    probability = rate.probability_of_none(exposure)
+    pupils = _pupils(case, school, year)
+    if probability > UNLIKELY and not pupils:
+        return None
+    expected = float(rate.mean[0]) * exposure
+    unlikely = probability <= UNLIKELY
+    facts: dict[str, Fact] = {"silent_years": len(run)}
+    facts |= {"pupils": pupils} if pupils else {}
+    facts |= {"expected_reports": expected} if unlikely else {}
+    return Finding(
+        detector="silence",
+        tier="ask" if pupils else "watch",
+        school=school,
+        school_year=year,
+        unit=Unit("school", school),
+        respondent_type=None,
+        domain="disclosure",
+        actor=None,
+        items=(),
+        message="silence.contradicted" if pupils else "silence.unlikely",
+        count=0,
+        probability=probability,
+        facts=facts,
+        evidence={
+            "against": "the board's other schools, their size, and a weak national prior",
+            "method": "gamma-Poisson prediction of no report at all",
+            "years": [str(y) for y in run["school_year"]],
+            "expected_reports": expected,
+        },
+        sources=("advisor", "monitor") if pupils else ("advisor",),
+    )
+
+
+def _silent_years(years: pd.DataFrame, last: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the consecutive silent years that end with `last`, and the years before them."""
+    until = years[years["school_year"] <= last].sort_values("school_year", ascending=False)
+    length = 0
+    for back, (year, count) in enumerate(zip(until["school_year"], until["count"], strict=True)):
+        if count or first_year(str(year)) != first_year(last) - back:
+            break
+        length = back + 1
+    return until.iloc[:length][::-1], until.iloc[length:]
+
+
+def _pupils(case: Case, school: str, year: str) -> list[Fact]:
+    """Return what pupils of this school and year say that does not fit a silence."""
+    reference = case.schools
+    frame = reference.frame
+    here = (frame["school"] == school) & (frame["school_year"] == year)
+    above = frame["k"] > reference.expected.mean * frame["n"]
+    afraid = (frame["item"] == AFRAID) & ((frame["k"] >= LEAST_PUPILS) | (frame["grave"] > 0))
+    held = frame["item"].isin(THRESHOLDS) & (frame["k"] >= LEAST_PUPILS) & (above | ~reference.usable)
+    rows = frame[here & (afraid | held)]
+    order = {item: place for place, item in enumerate((AFRAID, *THRESHOLDS))}
+    told = sorted(rows.itertuples(), key=lambda row: order[str(row.item)])
+    return [{"item": str(row.item), "count": int(row.k), "n": int(row.n)} for row in told]

@@ -1,0 +1,167 @@
+"""Advisors' reports on their way to the counts: each once, beside the exports of the same schools.
+
+Consumes: `AdvisorReport`s as read. Returns: `Reports`, the remarks in them as texts, and what was not used.
+Leaves out: what a number of reports means.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from itertools import combinations
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from safetytool.errors import UsageError
+from safetytool.schools import SchoolRegister
+from safetytool.tidy.model import DISAGREEMENTS, NO_REPORTS, REPORTS, TEXTS, Reports
+from safetytool.tidy.not_recognised import COLUMNS, shown_answer
+
+if TYPE_CHECKING:
+    from safetytool.advisors import AdvisorReport
+
+
+STAFF: Final = frozenset({"staff", "management"})
+
+
+def refuse_repeated(reports: Sequence["AdvisorReport"]) -> None:
+    """Refuse an advisor's report that is given twice, as the same file or with the same rows.
+
+    Raises
+    ------
+    UsageError
+        It names both.
+    """
+    for one, other in combinations(reports, 2):
+        if one.sha256 == other.sha256:
+            raise UsageError(f"{one.path} and {other.path} are the same file", do="Give it once")
+        if len(one.rows) > 1 and _content(one).equals(_content(other)):
+            raise UsageError(f"{one.path} and {other.path} have the same reports", do="Give one of them")
+
+
+def _content(report: "AdvisorReport") -> pd.DataFrame:
+    """Return what a report says, in a fixed order, without where it stands."""
+    said: pd.DataFrame = report.rows.drop(columns=["sheet", "row"]).astype(str)
+    return said.sort_values(list(said.columns)).reset_index(drop=True)
+
+
+def named_as_in_exports(
+    reports: Sequence["AdvisorReport"], schools: Collection[str]
+) -> list["AdvisorReport"]:
+    """Call every school as the exports do, where just one of theirs fits: 'Basisschool De Ark' is De Ark."""
+    exports = pd.DataFrame({"school": sorted(schools), "name": sorted(schools)})
+    known = SchoolRegister(exports)
+    named = []
+    for report in reports:
+        called = known.resolve([str(name) for name in report.rows["school"].unique() if name])
+        school = report.rows["school"].map({**called, "": ""}).astype(object)
+        named.append(replace(report, rows=report.rows.assign(school=school)))
+    return named
+
+
+def join_reports(reports: Sequence["AdvisorReport"], analysed: Collection[str]) -> tuple[Reports, list[str]]:
+    """Put all advisors' reports together.
+
+    Reports of school years before those that are analysed are history. Figures of no school (national
+    ones) are no reports of a school.
+
+    Parameters
+    ----------
+    analysed : the school years of the exports.
+
+    Returns
+    -------
+    The reports, and what the user must hear of (English sentences).
+    """
+    if not reports:
+        return NO_REPORTS, []
+    first = min(analysed, default="")
+    rows, warnings = [], []
+    for report in reports:
+        own = report.rows.assign(history=report.rows["school_year"] < first)
+        of_school = own["school"] != ""
+        rows.append(_without_totals(own[of_school])[REPORTS])
+        if not of_school.all():
+            warnings.append(
+                f"{report.name}: {int((~of_school).sum())} rows are figures of no school; they are no "
+                "reports of a school and were not counted."
+            )
+        warnings += [f"{report.name}: {note}" for note in _earlier(own[of_school], first)]
+        warnings += _left_aside(report)
+    found = pd.concat(rows, ignore_index=True)
+    return Reports(found, _disagreements(reports), given=True), warnings
+
+
+def _without_totals(rows: pd.DataFrame) -> pd.DataFrame:
+    """Leave out totals of a school and year of which there are parts: they would count twice.
+
+    What only a total tells is kept: how many reports were about staff, where the parts only tell the
+    category. Where those are all reports there are, each of the parts is about staff.
+    """
+    total = rows["kind"] == "total"
+    unit = [rows["school"], rows["school_year"]]
+    parts = rows[~total | ~(~total).groupby(unit).transform("any").astype(bool)].assign(side=False)
+    told = total & rows["about"].isin(STAFF) & (rows["count"] > 0) & ~rows.index.isin(parts.index)
+    sides = [parts]
+    for (school, year, about), side in rows[told].groupby(["school", "school_year", "about"]):
+        here = ((parts["school"] == school) & (parts["school_year"] == year)).to_numpy(bool)
+        own = parts[here]
+        if (own["about"] == about).any():
+            continue
+        if own["about"].isin(["any", "unknown"]).all() and int(side["count"].max()) == int(
+            own["count"].sum()
+        ):
+            parts["about"] = parts["about"].where(~here, about)
+        else:
+            sides.append(side.nlargest(1, "count").assign(side=True))
+    return pd.concat(sides)
+
+
+def _earlier(rows: pd.DataFrame, first: str) -> list[str]:
+    """Say of which earlier years the reports are history only."""
+    years = sorted(set(rows.loc[rows["history"], "school_year"]))
+    if not years:
+        return []
+    return [f"its reports of {', '.join(years)} are history only: the exports begin with {first}."]
+
+
+def _left_aside(report: "AdvisorReport") -> list[str]:
+    told = [
+        f"{report.name}, {place}: {d.what} is stated as {d.stated}, and its parts add up to {d.summed}; "
+        "the parts were counted."
+        for d in report.disagreements
+        if (place := f"sheet '{d.sheet}', row {d.row}")
+    ]
+    if len(report.listed):
+        told.append(f"{report.name}: {len(report.listed)} rows or sentences were not understood; see there.")
+    return told
+
+
+def _disagreements(reports: Sequence["AdvisorReport"]) -> pd.DataFrame:
+    found = [
+        (d.school, d.school_year, d.what, d.stated, d.summed, report.name, d.sheet, d.row)
+        for report in reports
+        for d in report.disagreements
+        if d.school
+    ]
+    return pd.DataFrame(found, columns=DISAGREEMENTS)
+
+
+def texts_of_reports(reports: Reports) -> pd.DataFrame:
+    """Return the remarks of advisors as texts, without those of history."""
+    rows = reports.rows[(reports.rows["remark"] != "") & ~reports.rows["history"].astype(bool)]
+    texts = rows[["school", "school_year", "grade", "class_name"]].assign(
+        respondent_type="", person=-1, source_kind="advisor", text=rows["remark"]
+    )
+    return texts[TEXTS].drop_duplicates().reset_index(drop=True)
+
+
+def not_understood(reports: Sequence["AdvisorReport"]) -> pd.DataFrame:
+    """Return the rows and sentences that were not understood, as the frame of what was not recognised."""
+    rows = [
+        (report.name, f"{sheet}, row {row}", column, shown_answer(text), 1, why)
+        for report in reports
+        for sheet, row, column, text, why in report.listed[
+            ["sheet", "row", "column", "text", "why"]
+        ].itertuples(index=False)
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS)
