@@ -6,10 +6,11 @@ The same files come out every time. README.md beside this script tells what is i
 import argparse
 from pathlib import Path
 
+from maker.advisors import advisor_list, advisor_report, load_advisors
 from maker.answers import Group, draw_group
 from maker.layouts import peilboog, register, stemgeluid, stemgeluid_csv
 from maker.plan import Board, School, load_board, load_questionnaires
-from maker.saving import save_text, save_workbook
+from maker.saving import save, save_text
 
 SHEET_NAMES = {"pupil": "Leerlingen", "staff": "Medewerkers", "parent": "Ouders"}
 
@@ -21,14 +22,17 @@ def make_samples(folder: Path) -> None:
     secondary = [school for school in board.schools if school.sector == "vo"]
     for year in board.school_years:
         pupils = _draw(board, primary, year, "pupil")
-        save_workbook(peilboog(year, pupils, _others(board, primary, year)), folder / f"peilboog-{year}.xlsx")
+        save(peilboog(year, pupils, _others(board, primary, year)), folder / f"peilboog-{year}.xlsx")
         pupils = _draw(board, secondary, year, "pupil")
         if year == board.school_years[0]:  # before the provider changed its export
             save_text(stemgeluid_csv(year, pupils), folder / f"stemgeluid-{year}.csv", encoding="cp1252")
         else:
             groups = {SHEET_NAMES["pupil"]: pupils, **_others(board, secondary, year)}
-            save_workbook(stemgeluid(year, groups), folder / f"stemgeluid-{year}.xlsx")
-    save_workbook(register(board), folder / "schools.xlsx")
+            save(stemgeluid(year, groups), folder / f"stemgeluid-{year}.xlsx")
+    save(register(board), folder / "schools.xlsx")
+    advisors = load_advisors()
+    save(advisor_list(advisors["list"]), folder / "vertrouwenspersoon-po.xlsx")
+    save(advisor_report(advisors["report"]), folder / "vertrouwenspersoon-vo.docx")
 
 
 def _others(board: Board, schools: list[School], year: str) -> dict[str, list[Group]]:

@@ -27,9 +27,9 @@ _WRAPPED = Alignment(wrap_text=True, vertical="top")
 
 def peilboog(school_year: str, pupils: Sequence[Group], others: Mapping[str, Sequence[Group]]) -> Workbook:
     """Lay out as the provider for po and so: a sheet a school, answers as labels, numbered question texts."""
-    workbook = _workbook()
+    workbook = new_workbook()
     about = workbook.create_sheet("Leeswijzer")
-    _fill(about, [[f"Peilboog schooljaar {school_year}: {FICTIONAL}"], ["Per school is er een tabblad."]])
+    fill(about, [[f"Peilboog schooljaar {school_year}: {FICTIONAL}"], ["Per school is er een tabblad."]])
     about["A1"].font = _TITLE
     for group in pupils:
         sheet = workbook.create_sheet(group.school.name)
@@ -50,23 +50,23 @@ def peilboog(school_year: str, pupils: Sequence[Group], others: Mapping[str, Seq
             ["Toelichting: de rij Totaal geeft per vraag het aantal gegeven antwoorden."],
             ["Lege cellen: de leerling heeft de vraag overgeslagen."],
         ]
-        _fill(sheet, [*titles, header, *rows, *under])
-        _dress(sheet, header_row=len(titles) + 1)
+        fill(sheet, [*titles, header, *rows, *under])
+        dress(sheet, header_row=len(titles) + 1)
     for name, groups in others.items():
         sheet = workbook.create_sheet(name)
         questionnaire = groups[0].questionnaire
         texts = [question.text for question in questionnaire.questions]
         rows = [[group.school.name, *row] for group in groups for row in _labelled(group, with_class=False)]
         titles = [[f"{questionnaire.title} {school_year} ({FICTIONAL})"], []]
-        _fill(sheet, [*titles, ["School", "Nr", *texts, questionnaire.free_text], *rows])
-        _dress(sheet, header_row=len(titles) + 1)
+        fill(sheet, [*titles, ["School", "Nr", *texts, questionnaire.free_text], *rows])
+        dress(sheet, header_row=len(titles) + 1)
     _add_hidden_trial(workbook, pupils[0])
     return workbook
 
 
 def stemgeluid(school_year: str, groups: Mapping[str, Sequence[Group]]) -> Workbook:
     """Lay out as the provider for vo: codes above question texts, answers as numbers, and a codebook."""
-    workbook = _workbook()
+    workbook = new_workbook()
     for name, members in groups.items():
         questionnaire = members[0].questionnaire
         sheet = workbook.create_sheet(name)
@@ -87,11 +87,11 @@ def stemgeluid(school_year: str, groups: Mapping[str, Sequence[Group]]) -> Workb
         rows: list[Row] = []
         for group in members:
             rows += _numbered(group, first=len(rows) + 1001)
-        _fill(sheet, [title, codes, texts, *rows])
-        _dress(sheet, header_row=3)
+        fill(sheet, [title, codes, texts, *rows])
+        dress(sheet, header_row=3)
     codebook = workbook.create_sheet("Codeboek")
-    _fill(codebook, [["Variabele", "Vraag", "Waarde", "Betekenis"], *_codebook(groups)])
-    _dress(codebook, header_row=1)
+    fill(codebook, [["Variabele", "Vraag", "Waarde", "Betekenis"], *_codebook(groups)])
+    dress(codebook, header_row=1)
     return workbook
 
 
@@ -115,7 +115,7 @@ def stemgeluid_csv(school_year: str, pupils: Sequence[Group]) -> str:
 
 def register(board: Board) -> Workbook:
     """Lay out the register of schools: pupils a class and staff a school, in every school year."""
-    workbook = _workbook()
+    workbook = new_workbook()
     sheet = workbook.create_sheet("Scholen")
     header: Row = [
         "Vestigingsnummer",
@@ -132,8 +132,8 @@ def register(board: Board) -> Workbook:
             key = [school.id, school.name, school.sector, year]
             rows += [[*key, name, size, None] for name, size in school.classes.items()]
             rows.append([*key, None, None, school.staff])
-    _fill(sheet, [[f"{board.name}: scholen en groepen ({FICTIONAL})"], [], header, *rows])
-    _dress(sheet, header_row=3)
+    fill(sheet, [[f"{board.name}: scholen en groepen ({FICTIONAL})"], [], header, *rows])
+    dress(sheet, header_row=3)
     return workbook
 
 
@@ -190,22 +190,24 @@ def _add_hidden_trial(workbook: Workbook, group: Group) -> None:
     worst = [question.shape.labels[-1] for question in questions]
     header: Row = ["Nr", "Groep", *(question.text for question in questions)]
     rows: list[Row] = [[number, "8A", *worst] for number in range(1, 6)]
-    _fill(sheet, [header, *rows])
+    fill(sheet, [header, *rows])
     sheet.sheet_state = "hidden"
 
 
-def _workbook() -> Workbook:
+def new_workbook() -> Workbook:
+    """Return a workbook without sheets."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     return workbook
 
 
-def _fill(sheet: Worksheet, rows: Sequence[Row]) -> None:
+def fill(sheet: Worksheet, rows: Sequence[Row]) -> None:
+    """Write rows under each other."""
     for row in rows:
         sheet.append(list(row))
 
 
-def _dress(sheet: Worksheet, *, header_row: int) -> None:
+def dress(sheet: Worksheet, *, header_row: int) -> None:
     """Make it look as a person would expect of a spreadsheet."""
     sheet["A1"].font = _TITLE if header_row > 1 else _BOLD
     for cell in sheet[header_row]:

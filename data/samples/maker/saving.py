@@ -5,16 +5,17 @@ import re
 import zipfile
 from pathlib import Path
 
+from docx.document import Document
 from openpyxl import Workbook
 
 CLOCK = (2025, 1, 6, 12, 0, 0)
 _STAMP = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:)")
 
 
-def save_workbook(workbook: Workbook, path: Path) -> None:
-    """Write `workbook` with a fixed time in place of the clock's, in its parts and its properties."""
+def save(document: Workbook | Document, path: Path) -> None:
+    """Write a document with a fixed time in place of the clock's, in its parts and its properties."""
     written = io.BytesIO()
-    workbook.save(written)
+    document.save(written)
     with zipfile.ZipFile(written) as parts, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as fixed:
         for name in parts.namelist():
             content = parts.read(name)
