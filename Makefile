@@ -7,23 +7,28 @@ YEAR    := 2024-2025
 
 # The latest school year is analysed; the years before it are history.
 EXPORTS  := $(sort $(wildcard $(SAMPLES)/*-$(YEAR).*))
+ADVISORS := $(sort $(wildcard $(SAMPLES)/vertrouwenspersoon-*))
 PREVIOUS := $(filter-out $(EXPORTS),$(sort $(wildcard $(SAMPLES)/*-20??-20??.*)))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench samples lock clean
+.PHONY: help demo test test-text bench samples lock clean
 
 help: ## show what there is to make
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 16
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 16
 
 demo: $(VENV)/installed ## analyse the fictional school board in data/samples
 	@$(BIN)/safetytool analyse $(EXPORTS) $(addprefix --previous ,$(PREVIOUS)) \
-		--schools $(SAMPLES)/schools.xlsx
+		$(addprefix --advisor ,$(ADVISORS)) --schools $(SAMPLES)/schools.xlsx
 
 test: $(VENV)/installed-dev ## check style and types, then run the tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest -q -n 2
+
+test-text: $(VENV)/installed-dev ## test the masking of names with the extra 'text' as well (it is slow to start)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[text]'
+	$(BIN)/pytest -q tests/masking
 
 bench: $(VENV)/installed-dev ## print the benchmarks: speed ratios, and how much is detected
 	@for script in $$(grep -l __main__ benchmarks/*.py); do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
@@ -35,7 +40,7 @@ lock: $(VENV)/bin/python ## choose the versions in constraints.txt anew
 	$(BIN)/python -m venv $(VENV)/lock
 	$(VENV)/lock/bin/python -m pip install --quiet uv
 	$(VENV)/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
-		--extra spss --extra dev --no-header --no-annotate --no-emit-index-url \
+		--extra spss --extra text --extra dev --no-header --no-annotate --no-emit-index-url \
 		--output-file constraints.txt pyproject.toml
 
 clean: ## remove what was made here, .venv included
@@ -53,5 +58,5 @@ $(VENV)/installed: $(VENV)/bin/python pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[all,dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[spss,dev]'
 	@touch $@

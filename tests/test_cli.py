@@ -51,14 +51,20 @@ def test_one_touch_is_an_act_of_the_class_with_the_route(run: Run, export: Path)
     assert "0900 111 3 111" in out
     assert (act["items"], act["count"], act["n"]) == (["pupil.staff_touch"], 1, 24)
     assert act["unit"] == {"kind": "class", "name": "7A"}
-    assert act["questions"] == []
+    assert act["questions"]
+    assert all(question.startswith("act.") for question in act["questions"])
 
 
 def test_outputs_are_for_their_owner_alone(run: Run, export: Path) -> None:
     run("analyse", export, "--quiet")
     folder = Path("safetytool-out")
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert {path.name for path in folder.iterdir()} == {"signals.json", "signals.xlsx", "report.html"}
+    assert {path.name for path in folder.iterdir()} == {
+        "signals.json",
+        "signals.xlsx",
+        "report.html",
+        "questions.docx",
+    }
     assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in folder.iterdir())
 
 
@@ -86,7 +92,7 @@ def test_fail_on_act_is_silent_about_less(run: Run, tmp_path: Path) -> None:
 def test_same_input_same_bytes(run: Run, export: Path) -> None:
     for folder in ("one", "two"):
         run("analyse", export, "--quiet", "--out", folder)
-    for name in ("signals.json", "signals.xlsx", "report.html"):
+    for name in ("signals.json", "signals.xlsx", "report.html", "questions.docx"):
         assert (Path("one") / name).read_bytes() == (Path("two") / name).read_bytes()
 
 
@@ -332,3 +338,114 @@ def test_no_network_is_used(run: Run, export: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("socket.socket.connect", refuse)
     monkeypatch.setattr("socket.getaddrinfo", refuse)
     assert run("analyse", export, "--quiet")[0] == 0
+
+
+# advisors, questions and the agenda ------------------------------------------------------------------
+
+
+ADVISOR = [
+    ["School", "Schooljaar", "Over wie", "Categorie", "Aantal"],
+    ["99XA00", "2024-2025", "leerkracht", "pesten", 1],
+]
+AGENDA = """[agenda]
+start = 2025-08-25
+end = 2026-07-10
+holidays = [{ name = "Herfstvakantie", from = 2025-10-18, to = 2025-10-26 }]
+"""
+
+
+def test_an_advisors_report_gives_signals(run: Run, export: Path, tmp_path: Path) -> None:
+    advisor = write_xlsx(tmp_path / "advisor.xlsx", ADVISOR, "Meldingen")
+    status, out, _ = run("analyse", export, "--advisor", advisor, "--lang", "en")
+    assert status == 0
+    assert "1 report: bullying by staff" in " ".join(out.split())
+    assert signals()["advisors"] == [
+        {"school": "99XA00", "school_year": "2024-2025", "reports": 1, "about_staff": 1}
+    ]
+
+
+def test_advisors_can_stand_in_the_settings_file(run: Run, export: Path, tmp_path: Path) -> None:
+    write_xlsx(tmp_path / "advisor.xlsx", ADVISOR, "Meldingen")
+    board = tmp_path / "board.toml"
+    board.write_text('[settings]\nadvisor = ["advisor.xlsx"]\n' + AGENDA, encoding="utf-8")
+    status, _, _ = run("analyse", export, "--config", board, "--quiet")
+    assert status == 0
+    assert len(signals()["inputs"]) == 2
+    board.write_text("[settings]\nadvisor = 3\n", encoding="utf-8")
+    status, _, err = run("analyse", export, "--config", board)
+    assert status == 2
+    assert "a list of file names" in err
+
+
+def test_a_broken_count_in_an_advisors_report_is_refused_by_row(
+    run: Run, export: Path, tmp_path: Path
+) -> None:
+    advisor = write_xlsx(tmp_path / "advisor.xlsx", [ADVISOR[0], [*ADVISOR[1][:-1], -3]], "Meldingen")
+    status, out, err = run("analyse", export, "--advisor", advisor)
+    assert (status, out) == (2, "")
+    for part in ("advisor.xlsx", "Meldingen", "row 2", "Aantal"):
+        assert part in err
+    assert not Path("safetytool-out").exists()
+
+
+def test_questions_of_signals(run: Run, export: Path) -> None:
+    run("analyse", export, "--quiet")
+    source = Path("safetytool-out") / "signals.json"
+    status, out, _ = run("questions", source, "--out", "room")
+    assert (status, out.strip()) == (0, str(Path("room") / "questions.docx"))
+    for options in (["--format", "xlsx"], ["--format", "md"], ["--audience", "team"], ["--school", "99xa00"]):
+        status, _, err = run("questions", source, "--out", "room", *options)
+        assert (status, err) == (0, "")
+    names = {path.name for path in Path("room").iterdir()}
+    assert names == {"questions.docx", "questions.xlsx", "questions.md", "questions-team.docx"}
+    assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in Path("room").iterdir())
+
+
+def test_questions_as_json_and_their_exit_status(run: Run, export: Path) -> None:
+    run("analyse", export, "--quiet")
+    source = Path("safetytool-out") / "signals.json"
+    status, out, _ = run("questions", source, "--json", "--fail-on", "act")
+    assert status == 1
+    kinds = [meeting["kind"] for meeting in json.loads(out)["meetings"]]
+    assert kinds[0] == "board_today"
+    status, _, err = run("questions", source, "--audience", "everyone")
+    assert status == 2
+    assert "team" in err
+
+
+def test_the_questions_of_analyse_are_those_of_questions(run: Run, export: Path) -> None:
+    run("analyse", export, "--quiet")
+    run("questions", Path("safetytool-out") / "signals.json", "--out", "room", "--quiet")
+    assert Path("safetytool-out/questions.docx").read_bytes() == Path("room/questions.docx").read_bytes()
+
+
+def test_settings_for_analyse_do_not_reach_questions(run: Run, export: Path, tmp_path: Path) -> None:
+    run("analyse", export, "--quiet")
+    board = tmp_path / "board.toml"
+    board.write_text('[settings]\nyear = "2030-2031"\nprevious = ["none.xlsx"]\nschool = "X"\n' + AGENDA)
+    for command in ("questions", "agenda"):
+        status, _, err = run(command, Path("safetytool-out") / "signals.json", "--config", board)
+        assert (status, "none.xlsx" in err) == (0, False), err
+
+
+def test_the_agenda_of_a_year(run: Run, export: Path, tmp_path: Path) -> None:
+    board = tmp_path / "board.toml"
+    board.write_text(AGENDA, encoding="utf-8")
+    run("analyse", export, "--quiet")
+    status, out, err = run(
+        "agenda",
+        Path("safetytool-out") / "signals.json",
+        "--config",
+        board,
+        "--from",
+        "2026-03-02",
+        "--out",
+        "plan",
+    )
+    assert status == 0
+    assert {Path(line).name for line in out.splitlines()} == {"agenda.ics", "agenda.docx"}
+    assert "today" in err
+    assert b"BEGIN:VCALENDAR" in Path("plan/agenda.ics").read_bytes()
+    status, _, err = run("agenda", "--out", "plan")
+    assert status == 2
+    assert "[agenda]" in err

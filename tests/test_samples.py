@@ -9,12 +9,13 @@ import zipfile
 from functools import cache
 from pathlib import Path
 
+import docx
 import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 SAMPLES = Path(__file__).parent.parent / "data" / "samples"
-FILES = sorted([*SAMPLES.glob("*.xlsx"), *SAMPLES.glob("*.csv")])
+FILES = sorted([*SAMPLES.glob("*.xlsx"), *SAMPLES.glob("*.csv"), *SAMPLES.glob("*.docx")])
 YEARS = ("2022-2023", "2023-2024", "2024-2025")
 LATEST = YEARS[-1]
 SOMETIMES = ["Soms", "Vaak", "Altijd"]
@@ -95,7 +96,7 @@ def test_made_again_they_are_the_same(made_again: Path) -> None:
 
 
 def test_they_are_small() -> None:
-    assert len(FILES) == 7
+    assert len(FILES) == 9
     assert sum(path.stat().st_size for path in FILES) < 3_000_000
 
 
@@ -103,6 +104,9 @@ def test_they_are_small() -> None:
 def test_each_says_at_once_that_it_is_fictional(path: Path) -> None:
     if path.suffix == ".csv":
         assert "FICTIEVE" in path.read_text(encoding="cp1252").splitlines()[0]
+        return
+    if path.suffix == ".docx":
+        assert "FICTIEVE" in docx.Document(str(path)).paragraphs[1].text
         return
     sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
     assert "FICTIEVE" in str(sheet.to_python()[0][0])

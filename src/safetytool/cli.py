@@ -15,22 +15,34 @@ import typer
 from safetytool import __version__
 from safetytool.errors import SafetytoolError
 from safetytool.options import (
+    Advisor,
+    AgendaSignals,
     AsJson,
+    Audiences,
     BudgetAsk,
     BudgetStaffShare,
     BudgetWatch,
     CheckOut,
     Config,
+    DocumentFormat,
     Exports,
     FailOn,
+    Format,
     Lang,
     Language,
+    OnlySchool,
+    OnlyYear,
     Out,
+    PlannedYear,
     Previous,
+    PreviousSignals,
     Profile,
     Quiet,
     School,
     Schools,
+    Signals,
+    SignalsLanguage,
+    TalksFrom,
     Verbose,
     Year,
 )
@@ -68,12 +80,13 @@ def _top(
 @app.command()
 def analyse(
     exports: Exports,
+    advisor: Advisor = None,
     previous: Previous = None,
     schools: Schools = None,
     profile: Profile = None,
     year: Year = None,
     school: School = None,
-    config: Config = None,  # noqa: ARG001
+    config: Config = None,
     lang: Language = Lang.nl,
     out: Out = Path("safetytool-out"),
     fail_on: FailOn = None,
@@ -84,7 +97,7 @@ def analyse(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Find what is worth asking about in monitor exports, and write it down."""
+    """Find what is worth asking about in monitor exports and advisors' reports, and write it down."""
     from safetytool.analysis.statistics.budget import Budget
     from safetytool.commands.analyse import (
         OUTPUTS,
@@ -98,6 +111,7 @@ def analyse(
     outcome = analyse_exports(
         exports,
         previous=previous or [],
+        advisors=advisor or [],
         schools=schools,
         profile=profile,
         year=year,
@@ -107,7 +121,7 @@ def analyse(
         on_step=_teller(verbose and not quiet),
         on_warning=_teller(not quiet),
     )
-    write_outputs(outcome, out)
+    write_outputs(outcome, out, config)
     if as_json:
         _print_bytes(as_bytes(outcome, OUTPUTS[0]))
     elif not quiet:
@@ -170,6 +184,79 @@ def profile(
         from safetytool.write.files import write_all
 
         write_all(out.parent, {out.name: text.encode()})
+
+
+@app.command()
+def questions(
+    signals: Signals,
+    document_format: DocumentFormat = Format.docx,
+    audience: Audiences = None,
+    only_school: OnlySchool = None,
+    only_year: OnlyYear = None,
+    schools: Schools = None,
+    earlier: PreviousSignals = None,
+    profile: Profile = None,  # noqa: ARG001
+    config: Config = None,
+    lang: SignalsLanguage = None,
+    out: Out = Path("safetytool-out"),
+    fail_on: FailOn = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Write the questions that signals give, a sheet for every meeting."""
+    from safetytool.commands.questions import reaches, read_sheets, sheets_json, write_questions
+    from safetytool.documents import read_house
+
+    audiences = audience or []
+    sheets = read_sheets(
+        signals,
+        audiences=audiences,
+        school=only_school,
+        year=only_year,
+        language=lang.value if lang else None,
+        schools=schools,
+        previous=earlier or [],
+    )
+    path = write_questions(
+        sheets, out=out, fmt=document_format.value, audiences=audiences, house=read_house(config)
+    )
+    _teller(verbose and not quiet)(f"{len(sheets.meetings)} sheets for {len(sheets.signals)} signals")
+    if as_json:
+        _print_bytes(_json_bytes(sheets_json(sheets)))
+    elif not quiet:
+        typer.echo(str(path))
+    if fail_on and reaches(sheets, fail_on.value):
+        raise typer.Exit(SIGNALS)
+
+
+@app.command()
+def agenda(
+    signals: AgendaSignals = None,
+    talks_from: TalksFrom = None,
+    schools: Schools = None,
+    planned_year: PlannedYear = None,
+    config: Config = None,
+    lang: SignalsLanguage = None,
+    out: Out = Path("safetytool-out"),
+    quiet: Quiet = False,
+) -> None:
+    """Give the conversations of a school year their dates, as a calendar and on paper."""
+    from safetytool.commands.agenda import write_agenda
+
+    paths = write_agenda(
+        signals,
+        config=config,
+        out=out,
+        year=planned_year,
+        language=lang.value if lang else None,
+        talks_from=talks_from.date() if talks_from else None,
+        schools=schools,
+        on_warning=_teller(not quiet),
+    )
+    if not quiet:
+        for path in paths:
+            typer.echo(str(path))
 
 
 @app.command()

@@ -1,5 +1,6 @@
 """The options of the command line, each written once."""
 
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +13,14 @@ class Lang(StrEnum):
 
     nl = "nl"
     en = "en"
+
+
+class Format(StrEnum):
+    """Form of the question lists."""
+
+    docx = "docx"
+    xlsx = "xlsx"
+    md = "md"
 
 
 class Threshold(StrEnum):
@@ -83,6 +92,14 @@ Previous = Annotated[
     list[Path] | None,
     typer.Option(help="Export of earlier years: history only. May be repeated.", show_default=False),
 ]
+Advisor = Annotated[
+    list[Path] | None,
+    typer.Option(
+        help="Report of a confidential advisor: a spreadsheet or a Word document. May be repeated.",
+        show_default=False,
+        envvar=_env("ADVISOR"),
+    ),
+]
 Out = Annotated[Path, typer.Option(help="Folder for what is written.", envvar=_env("OUT"))]
 FailOn = Annotated[
     Threshold | None,
@@ -102,4 +119,58 @@ BudgetStaffShare = Annotated[
 CheckOut = Annotated[
     Path | None,
     typer.Option("--out", help="Folder for check.json; not written if not given.", show_default=False),
+]
+# The names of these parameters differ from those of analyse, because board.toml sets options by name.
+# The names of these parameters differ from those of analyse, because board.toml sets options by name.
+Signals = Annotated[Path, typer.Argument(help="A signals.json that analyse wrote.", show_default=False)]
+AgendaSignals = Annotated[
+    Path | None,
+    typer.Argument(
+        help="A signals.json; without it only the conversations that come back every year.",
+        show_default=False,
+    ),
+]
+DocumentFormat = Annotated[
+    Format, typer.Option("--format", help="A document to print, an action list, or plain text.")
+]
+Audiences = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--audience",
+        help="Only the sheets for these: team, pupils, parents, advisor, board, ... May be repeated.",
+        show_default=False,
+    ),
+]
+OnlySchool = Annotated[
+    str | None, typer.Option("--school", help="Only the signals of this school.", show_default=False)
+]
+OnlyYear = Annotated[
+    str | None, typer.Option("--year", help="Only the signals of this school year.", show_default=False)
+]
+PreviousSignals = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--previous",
+        help="A signals.json of an earlier year, to refer to. May be repeated.",
+        show_default=False,
+    ),
+]
+SignalsLanguage = Annotated[
+    Lang | None,
+    typer.Option(
+        "--lang", help="Language of what is written; that of the signals if not given.", envvar=_env("LANG")
+    ),
+]
+TalksFrom = Annotated[
+    datetime | None,
+    typer.Option(
+        "--from",
+        help="From when conversations about signals are planned.",
+        formats=["%Y-%m-%d"],
+        show_default=False,
+    ),
+]
+PlannedYear = Annotated[
+    str | None,
+    typer.Option("--year", help="The school year to plan, as 2025-2026.", show_default=False),
 ]

@@ -13,18 +13,22 @@ from typing import Any, Final
 
 from safetytool.errors import Place, UsageError
 
-PATHS: Final = frozenset({"out", "schools", "profile"})
-"""Settings that name a file; one that is given relative is meant from board.toml's own folder."""
+PATHS: Final = frozenset({"out", "schools", "profile", "advisor", "previous"})
+"""Settings that name a file, or several; one that is given relative is meant from board.toml's own folder."""
 
 KNOWN: Final[Mapping[str, Mapping[str, type | tuple[type, ...]]]] = {
     "settings": {
         "lang": str, "out": str, "year": str, "school": str, "schools": str, "profile": str,
-        "fail_on": str, "quiet": bool, "verbose": bool,
+        "fail_on": str, "quiet": bool, "verbose": bool, "advisor": list, "previous": list,
     },
     "alarm_budget": {"ask": (int, float), "watch": (int, float), "staff_conduct_share": (int, float)},
 }  # fmt: skip
 """Table -> key -> type."""
 
+ELSEWHERE: Final = frozenset({"house_style", "agenda"})
+"""Tables that documents and the agenda read and check for themselves."""
+
+KINDS: Final[Mapping[object, str]] = {str: "text", bool: "true or false", list: "a list of file names"}
 CHOICES: Final[Mapping[str, tuple[str, ...]]] = {"lang": ("nl", "en"), "fail_on": ("act", "ask", "watch")}
 
 
@@ -50,15 +54,22 @@ def read_settings(path: Path) -> dict[str, Any]:
         raise UsageError(f"this is no valid TOML: {error}", place=Place(str(path))) from error
     found: dict[str, Any] = {}
     for table, values in document.items():
+        if table in ELSEWHERE:
+            continue
         known = KNOWN.get(table)
         if known is None or not isinstance(values, dict):
-            raise _unknown(path, text, table, KNOWN)
+            raise _unknown(path, text, table, {**KNOWN, **dict.fromkeys(ELSEWHERE)})
         for key, value in values.items():
             if key not in known:
                 raise _unknown(path, text, key, known)
             _check(path, text, key, value, known[key])
-            found[_option(table, key)] = str(path.parent / value) if key in PATHS else value
+            found[_option(table, key)] = _from_folder(path, value) if key in PATHS else value
     return found
+
+
+def _from_folder(path: Path, value: str | list[str]) -> str | list[str]:
+    """Return the files of a setting, meant from the folder of board.toml."""
+    return str(path.parent / value) if isinstance(value, str) else [str(path.parent / one) for one in value]
 
 
 def _option(table: str, key: str) -> str:
@@ -71,11 +82,11 @@ def _option(table: str, key: str) -> str:
 def _check(path: Path, text: str, key: str, value: object, kind: type | tuple[type, ...]) -> None:
     """Refuse a value of the wrong kind, or one that is not among the choices."""
     wrong_kind = not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool)
+    if isinstance(value, list):
+        wrong_kind = wrong_kind or not all(isinstance(one, str) for one in value)
     choices = CHOICES.get(key)
     if wrong_kind or (choices and value not in choices):
-        wanted = (
-            " or ".join(choices) if choices else getattr(kind, "__name__", "number").replace("str", "text")
-        )
+        wanted = " or ".join(choices) if choices else KINDS.get(kind, "a number")
         raise UsageError(f"'{key}' is {value!r}", do=f"Give {wanted}", place=_place(path, text, key))
 
 
