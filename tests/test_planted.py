@@ -23,6 +23,8 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     exports = [str(path) for path in files if LATEST in path.name]
     previous = [word for path in files if LATEST not in path.name for word in ("--previous", str(path))]
     options = ["--schools", str(SAMPLES / "schools.xlsx"), "--json", "--quiet"]
+    advisors = sorted(str(path) for path in SAMPLES.glob("vertrouwenspersoon-*"))
+    options += [word for path in advisors for word in ("--advisor", path)]
     options += ["--out", str(tmp_path_factory.mktemp("out"))]
     done = subprocess.run(
         [TOOL, "analyse", *exports, *previous, *options],
@@ -122,3 +124,60 @@ def test_the_two_who_ticked_every_extreme_are_counted_as_such(outcome: dict[str,
     classes = {entry["class"]: entry["doubtful"] for entry in row["doubtful"]["classes"]}
     assert classes["3A"] == 2
     assert sum(classes.values()) == 2
+
+
+def of_detector(outcome: dict[str, Any], school: str, detector: str) -> list[dict[str, Any]]:
+    return [s for s in outcome["signals"] if s["school"] == school and s["detector"] == detector]
+
+
+def test_a_remark_about_private_messages_is_asked_about_and_its_name_is_masked(
+    outcome: dict[str, Any],
+) -> None:
+    (found,) = reasons(outcome, LYCEUM, "text")
+    assert (found["tier"], found["unit"]["name"]) == ("ask", "1B")
+    assert "Meneer [naam] appt mij" in found["text"]
+    assert "Dalen" not in json.dumps(outcome)
+
+
+def test_a_remark_fits_what_four_of_24_say(outcome: dict[str, Any]) -> None:
+    assert any(r["unit"]["name"] == "7A" and r["tier"] == "ask" for r in reasons(outcome, VLIEGER, "text"))
+
+
+def test_a_report_about_a_teacher_joins_what_pupils_say(outcome: dict[str, Any]) -> None:
+    (joined,) = [
+        s
+        for s in outcome["signals"]
+        if s["school"] == VLIEGER and "advisor" in s["sources"] and s["tier"] == "ask"
+    ]
+    assert {"monitor", "advisor"} <= set(joined["sources"])
+    assert {"convergence", "sentinel", "persistence"} <= {reason["detector"] for reason in joined["reasons"]}
+    assert "Vermeulen" not in json.dumps(outcome)
+
+
+def test_three_years_without_a_report_beside_pupils_who_are_afraid(outcome: dict[str, Any]) -> None:
+    (silence,) = of_detector(outcome, WOLKEN, "silence")
+    assert (silence["tier"], silence["domain"], silence["count"]) == ("watch", "disclosure", 0)
+    assert len(silence["evidence"]["years"]) == 3
+
+
+def test_an_advisor_who_says_nothing_is_a_blind_spot(outcome: dict[str, Any]) -> None:
+    assert not of_detector(outcome, KASTEEL, "silence")
+    assert [s for s in of_detector(outcome, KASTEEL, "blind_spot") if "advisor" in s["sources"]]
+    heard = {row["school"]: row["reports"] for row in outcome["advisors"]}
+    assert heard == {VLIEGER: 1, KASTEEL: None, WOLKEN: 0, NERGENS: 3, LYCEUM: 1, DAGDROOM: 1}
+
+
+def test_reports_about_pupils_are_worth_what_their_subject_is(outcome: dict[str, Any]) -> None:
+    told = [
+        (s["school"], s["tier"])
+        for s in outcome["signals"]
+        if s["sources"] == ["advisor"] and s["actor"] == "pupil"
+    ]
+    assert sorted(told) == sorted([(NERGENS, "ask"), (NERGENS, "watch"), (LYCEUM, "ask"), (DAGDROOM, "ask")])
+
+
+def test_every_signal_has_questions_and_an_act_only_the_boards(outcome: dict[str, Any]) -> None:
+    for signal in outcome["signals"]:
+        assert signal["questions"]
+        if signal["tier"] == "act":
+            assert all(".board." in question for question in signal["questions"])

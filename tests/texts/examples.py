@@ -367,6 +367,12 @@ SOURCES: tuple[Finding, ...] = (
         tier="watch",
         facts=_facts(expected_reports=4.4, silent_years=3),
     ),
+    replace(
+        SILENCE,
+        message="silence.beside",
+        tier="watch",
+        facts=_facts(pupils=[{"item": "pupil.staff_humiliates", "count": 2, "n": 140}], silent_years=3),
+    ),
     *(
         replace(
             SILENCE,

@@ -87,8 +87,16 @@ def detect(case: Case) -> list[Finding]:
     return found
 
 
+def _kinds_of_people(case: Case) -> int:
+    """Return how many kinds of people there are at all; of one kind nothing can agree with anything."""
+    written = not case.counts.cues.empty
+    return case.counts.items["respondent_type"].nunique() + (case.counts.reports is not None) + written
+
+
 def _units(case: Case, domain: Domain) -> Iterator[tuple[Key, list[_Unit]]]:
     """Yield every analysed school and year with its units that at least two kinds of people speak of."""
+    if _kinds_of_people(case) < 2:
+        return
     of_staff = domain == "staff_conduct"
     schools, classes = case.schools, parts_of_schools(case, "class")
     whole = of_domain(schools.frame, schools.expected, schools.usable, domain)

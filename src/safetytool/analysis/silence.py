@@ -8,9 +8,10 @@ Method
     with a weak national prior (gamma-Poisson: analysis/statistics/gamma_poisson.py); a school's own
     earlier years with reports count too. The consecutive silent years are taken together. It is a signal
     - where hearing nothing is itself unlikely: probability at most `UNLIKELY` (`watch`);
-    - where pupils' own answers point the other way (`ask`): they are afraid of staff, do not know whom to
-      go to, or do not dare to tell. Of the last two, which many pupils say anywhere, more must say so
-      than is to be expected.
+    - where pupils' own answers point the other way (`ask`): more of them than is to be expected are afraid
+      of staff (or one gravely), do not know whom to go to, or do not dare to tell;
+    - where pupils are afraid of staff, no more than elsewhere (`watch`): that nobody tells is what is
+      worth knowing then.
 Limits
     Whether advisors count every talk or only formal reports differs between schools.
 """
@@ -52,7 +53,7 @@ def _finding(case: Case, heard: Reported, row: pd.Series, years: pd.DataFrame) -
         rate = rate.after(float(before["count"].sum()), float(before["exposure"].sum()))
     exposure = float(run["exposure"].sum())
     probability = rate.probability_of_none(exposure)
-    pupils = _pupils(case, school, year)
+    pupils, more = _pupils(case, school, year)
     if probability > UNLIKELY and not pupils:
         return None
     expected = float(rate.mean[0]) * exposure
@@ -62,7 +63,7 @@ def _finding(case: Case, heard: Reported, row: pd.Series, years: pd.DataFrame) -
     facts |= {"expected_reports": expected} if unlikely else {}
     return Finding(
         detector="silence",
-        tier="ask" if pupils else "watch",
+        tier="ask" if more else "watch",
         school=school,
         school_year=year,
         unit=Unit("school", school),
@@ -70,7 +71,7 @@ def _finding(case: Case, heard: Reported, row: pd.Series, years: pd.DataFrame) -
         domain="disclosure",
         actor=None,
         items=(),
-        message="silence.contradicted" if pupils else "silence.unlikely",
+        message="silence.contradicted" if more else "silence.beside" if pupils else "silence.unlikely",
         count=0,
         probability=probability,
         facts=facts,
@@ -95,15 +96,20 @@ def _silent_years(years: pd.DataFrame, last: str) -> tuple[pd.DataFrame, pd.Data
     return until.iloc[:length][::-1], until.iloc[length:]
 
 
-def _pupils(case: Case, school: str, year: str) -> list[Fact]:
-    """Return what pupils of this school and year say that does not fit a silence."""
+def _pupils(case: Case, school: str, year: str) -> tuple[list[Fact], bool]:
+    """Return what pupils of this school and year say that does not fit a silence.
+
+    The second value tells whether any of it is more than is to be expected, or grave.
+    """
     reference = case.schools
     frame = reference.frame
     here = (frame["school"] == school) & (frame["school_year"] == year)
-    above = frame["k"] > reference.expected.mean * frame["n"]
-    afraid = (frame["item"] == AFRAID) & ((frame["k"] >= LEAST_PUPILS) | (frame["grave"] > 0))
-    held = frame["item"].isin(THRESHOLDS) & (frame["k"] >= LEAST_PUPILS) & (above | ~reference.usable)
-    rows = frame[here & (afraid | held)]
+    above = (frame["k"] > reference.expected.mean * frame["n"]) | ~reference.usable
+    several, grave = frame["k"] >= LEAST_PUPILS, frame["grave"] > 0
+    afraid = (frame["item"] == AFRAID) & (several | grave)
+    held = frame["item"].isin(THRESHOLDS) & several & above
+    told = here & (afraid | held)
+    more = bool((told & (held | (afraid & (above | grave)))).any())
     order = {item: place for place, item in enumerate((AFRAID, *THRESHOLDS))}
-    told = sorted(rows.itertuples(), key=lambda row: order[str(row.item)])
-    return [{"item": str(row.item), "count": int(row.k), "n": int(row.n)} for row in told]
+    rows = sorted(frame[told].itertuples(), key=lambda row: order[str(row.item)])
+    return [{"item": str(row.item), "count": int(row.k), "n": int(row.n)} for row in rows], more
