@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 AGREEMENTS: Final = 4
 """Empty rows in the table of what was agreed."""
-OVERVIEW_SHARES: Final = (0.25, 0.36, 0.13, 0.16, 0.10)
-SCHOOL_SHARES: Final = (0.32, 0.26, 0.14, 0.16, 0.12)
+OVERVIEW_SHARES: Final = (0.28, 0.33, 0.13, 0.16, 0.10)
+SCHOOL_SHARES: Final = (0.30, 0.28, 0.14, 0.16, 0.12)
 AGREEMENT_SHARES: Final = (0.56, 0.24, 0.20)
 LONG_TALK: Final = 5
 """Minutes from which a question gets three lines to write on, and not two."""
