@@ -24,8 +24,8 @@ _UNSEEN: Final = frozenset({"Cf", "Co", "Cs", "Cn", "Mn", "Me"})
 """Kinds of characters that can hide in a word: they are taken out."""
 
 _TAG = re.compile(r"<[^<>]{0,200}>")
-_TAG_IN_WORD = re.compile(r"</?(?:b|i|u|s|em|strong|span|font|a)(?:\s[^<>]{0,200})?>", re.IGNORECASE)
-_SQUARED = re.compile(r"LATIN (?:CAPITAL|SMALL) LETTER ([A-Z])$")
+_TAG_IN_WORD = re.compile(r"(?<=\w)(?:<[^<>]{0,200}>)+(?=\w)")
+_SQUARED = re.compile(r"(?:LATIN (?:CAPITAL|SMALL)|INDICATOR SYMBOL) LETTER ([A-Z])$")
 _MAIL = re.compile(
     r"[^\s@]{1,100}@\s?[^\s@]{1,100}|[^\s@]{1,100}\s@\s?[^\s@]{1,100}\.[a-z]{2,}"
     r"|[^\s@]{1,100}\s+at\s+[^\s@]{1,100}\s+dot\s+\w{2,10}"
@@ -102,7 +102,9 @@ def _postcode(found: re.Match[str]) -> str:
 def _accounts() -> re.Pattern[str]:
     names = "|".join(sorted(context().accounts, key=len, reverse=True))
     between = r"(?:\s*(?:naam|name|account|is|heet|:|=|-)+)+\s*"
-    return re.compile(rf"(\b(?:{names}){between})[^\s,;!?]{{2,60}}", re.IGNORECASE)
+    return re.compile(
+        rf"(\b(?:{names}){between})[^\s,;!?]{{2,60}}(?:\s[^\s,;.!?]{{2,60}}(?=[,;.!?]|$))?", re.IGNORECASE
+    )
 
 
 @cache
@@ -125,13 +127,20 @@ def _streets() -> re.Pattern[str]:
     """A street with its number."""
     ends = "|".join(context().streets)
     number = rf"(?:\d{{1,4}}(?:\s?(?:[a-z]|bis))?|(?:{_number_words()}))\b"
+    number = rf"(?:(?:nummer|nr\.?|no\.?)\s+)?{number}"
     dutch = rf"(?:\b(?:lange|korte|nieuwe|oude)\s+)?\b[\w'’-]{{0,40}}(?:{ends})\s+{number}"
     english = rf"\b\d{{1,4}}\s+[\w'’-]{{2,40}}\s+(?:{ends})\b"
-    return re.compile(f"{dutch}|{english}", re.IGNORECASE)
+    named = rf"\b(?:{ends})\s+van\s+(?:de\s+|den\s+|het\s+)?[\w'’-]{{2,40}}\s+{number}"
+    return re.compile(f"{named}|{dutch}|{english}", re.IGNORECASE)
 
 
 @cache
 def _dates() -> re.Pattern[str]:
     """A day of a month: somebody's birthday, for all that is known."""
     months = "|".join(sorted(context().months, key=len, reverse=True))
-    return re.compile(rf"\b\d{{1,2}}\s+(?:{months})\b(?:\s+\d{{2,4}})?", re.IGNORECASE)
+    day = rf"(?:\d{{1,2}}(?:st|nd|rd|th|e)?|(?:{_number_words()}))"
+    year = r"(?:,?\s+\d{2,4})?"
+    return re.compile(
+        rf"\b{day}\s+(?:of\s+)?(?:{months})\b{year}|\b(?:{months})\s+\d{{1,2}}(?:st|nd|rd|th)?\b{year}",
+        re.IGNORECASE,
+    )

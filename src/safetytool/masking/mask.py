@@ -37,6 +37,9 @@ MOST_PARTICLES: Final = 3
 OLD_PARTICLES: Final = frozenset({"der", "den", "ter", "ten", "t", "el", "al", "ait", "ould", "bin", "ibn"})
 """Words that stand in surnames only."""
 
+VERBS: Final = frozenset({"wil", "zal", "will", "can", "may"})
+"""Verbs that are names too; in small letters what follows tells them apart, also behind a role."""
+
 MOST_READ: Final = 4_000
 """Characters of a text that are looked at: what is behind them is not shown anyway."""
 
@@ -139,6 +142,14 @@ def _is_beside(tokens: list[str], place: int) -> bool:
     return len(after) == 2 and after[0].isspace() and after[1] in allowed - context().before_only
 
 
+def _is_verb(tokens: list[str], place: int) -> bool:
+    """Whether a word behind a role is a verb after all: 'meester wil dat ik blijf'."""
+    after = [fold(t) for t in tokens[place + 1 : place + 3]]
+    allowed = context().beside.get(fold(tokens[place]), frozenset()) - context().before_only
+    verb = tokens[place] in VERBS
+    return verb and len(after) == 2 and after[0].isspace() and after[1] in allowed
+
+
 def _is_ending(tokens: list[str], place: int) -> bool:
     """Whether it is the s of a possessive or a plural (foto's), behind a word that decides for itself."""
     return (
@@ -223,7 +234,7 @@ def _name_after(tokens: list[str], following: list[int], *, is_role: bool) -> se
                 found.update((*parts, place))
             break
         if is_role:
-            is_name = named or len(word) == 1 or token[:1].isupper()
+            is_name = (named and not _is_verb(tokens, place)) or len(word) == 1 or token[:1].isupper()
         else:
             is_name = named and not _is_beside(tokens, place)
         if is_name and word not in no_name:

@@ -4,7 +4,9 @@ What it finds is masked besides what the built-in masking masks; it never makes 
 seconds to start, so it is made once, and only when there is something to mask.
 """
 
+import contextlib
 import importlib.util
+import io
 import logging
 from functools import cache
 from typing import Any, Final
@@ -21,16 +23,17 @@ KINDS: Final = frozenset(
 def _deduce() -> Any | None:
     """Make the library; None where it is not installed, or cannot be made here.
 
-    It keeps a cache in its own folder, which may not be writable, and it sets up logging to standard output,
-    where nothing but results belongs.
+    It keeps a cache in its own folder, which may not be writable, and it logs to standard output, where
+    nothing but results belongs. Whatever goes wrong in it, the built-in masking is enough by itself.
     """
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level
     try:
-        from deduce import Deduce
+        with contextlib.redirect_stdout(io.StringIO()):
+            from deduce import Deduce
 
-        return Deduce()
-    except (ImportError, OSError, ValueError):
+            return Deduce()
+    except Exception:
         return None
     finally:
         root.handlers[:] = handlers
