@@ -111,7 +111,6 @@ FORBIDDEN = {
         "commands",
         "texts",
         "cli",
-        "remarks",
         "questions",
         "documents",
         "agenda",

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from safetytool.commands.analyse import OUTPUTS, analyse_exports, as_bytes, summarise
 from safetytool.commands.check import check, to_json
-from safetytool.errors import UsageError
+from safetytool.errors import InputError, UsageError
 from safetytool.masking.vocabulary import doubtful, fold, ordinary
 from safetytool.signals import Outcome, Signal
 from tests.exports import rows, write_csv, write_xlsx
@@ -150,6 +150,76 @@ def test_a_school_that_the_advisor_calls_in_full_is_the_one_of_the_export(tmp_pa
     exported = write_xlsx(tmp_path / "e.xlsx", table)
     outcome = analysed(exported, advisors=[reports(tmp_path / "a.xlsx", line)])
     assert [(h.school, h.reports) for h in outcome.heard] == [("De Ark", 1)]
+
+
+def word_report(path: Path, *blocks: str) -> Path:
+    document = docx.Document()
+    for block in blocks:
+        document.add_paragraph(block)
+    document.save(str(path))
+    return path
+
+
+def test_a_sentence_about_touch_by_a_teacher_is_heard_beside_a_stated_zero(tmp_path: Path) -> None:
+    advisor = word_report(
+        tmp_path / "a.docx",
+        "Jaarverslag vertrouwenspersoon 2024-2025, school 99XA00",
+        "Er zijn dit jaar geen meldingen binnengekomen. Een moeder vertelde mij over een leerkracht die haar "
+        "dochter ongepast aanraakte.",
+    )
+    outcome = analysed(export(tmp_path / "e.xlsx"), advisors=[advisor])
+    assert (outcome.signals[0].tier, set(outcome.signals[0].sources)) == ("act", {"advisor", "text"})
+    assert "a.docx" in set(outcome.not_recognised["file"])
+
+
+def test_what_is_said_of_training_is_no_report(tmp_path: Path) -> None:
+    advisor = word_report(
+        tmp_path / "a.docx",
+        "Jaarverslag vertrouwenspersoon 2024-2025, school 99XA00",
+        "Er is 1 melding gedaan over pesten.",
+        "Het team volgde een training over seksueel grensoverschrijdend gedrag.",
+        "De gedragscode zegt dat medewerkers leerlingen niet slaan.",
+    )
+    outcome = analysed(export(tmp_path / "e.xlsx"), advisors=[advisor])
+    assert not [s for s in outcome.signals if s.detector == "text"]
+
+
+def test_an_external_advisors_text_and_table_tell_the_same_reports(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_heading("Jaarverslag externe vertrouwenspersoon 2024-2025, school 99XA00", 0)
+    document.add_paragraph("Er zijn dit jaar drie meldingen binnengekomen.")
+    table = document.add_table(rows=2, cols=2)
+    for cells, texts in zip(table.rows, [["Soort melding", "Aantal"], ["pesten", "3"]], strict=True):
+        for cell, text in zip(cells.cells, texts, strict=True):
+            cell.text = text
+    document.save(str(tmp_path / "a.docx"))
+    outcome = analysed(export(tmp_path / "e.xlsx"), advisors=[tmp_path / "a.docx"])
+    assert [h.reports for h in outcome.heard] == [3]
+
+
+def test_a_school_that_is_in_no_export_is_named(tmp_path: Path) -> None:
+    told: list[str] = []
+    line = ["De Wilgenhoek", "2024-2025", "", "leerling", "pesten", 1, ""]
+    analysed(
+        export(tmp_path / "e.xlsx"), advisors=[reports(tmp_path / "a.xlsx", line)], on_warning=told.append
+    )
+    assert any("De Wilgenhoek" in warning and "--school" in warning for warning in told)
+
+
+def test_a_document_without_any_report_is_refused(tmp_path: Path) -> None:
+    advisor = word_report(tmp_path / "a.docx", "Notulen 2024-2025, school 99XA00", "Er was koffie en cake.")
+    with pytest.raises(InputError, match="nothing in it is recognised"):
+        analysed(export(tmp_path / "e.xlsx"), advisors=[advisor])
+
+
+def test_pupils_of_a_school_with_an_act_get_no_questions_about_adults(tmp_path: Path) -> None:
+    act = ("Veilig", "Nooit", "Vaak", "Eén of twee keer")
+    outcome = analysed(export(tmp_path / "e.xlsx", act))
+    for signal in outcome.signals:
+        about_adults = [
+            q for q in signal.questions if ".pupils_" in q and q.startswith(("staff_conduct", "tone"))
+        ]
+        assert not about_adults
 
 
 def two_sides(path: Path, categories: dict[str, int], abouts: dict[str, int]) -> Path:

@@ -13,6 +13,7 @@ from safetytool.advisors.pieces import Piece, TablePiece, TextPiece
 from safetytool.advisors.places import Options, Setting, setting_of_table, setting_of_text
 from safetytool.advisors.sentences import ANOTHER_SUBJECT, is_of_another_subject, read_paragraph
 from safetytool.read.word import Paragraph, WordDocument, WordTable
+from safetytool.remarks import find_cues
 
 TEXT: Final = "text"
 LONGEST_CAPTION: Final = 110
@@ -52,7 +53,9 @@ class _Walker:
             self.heading(text, paragraph.level)
             return
         says_something = bool(read_paragraph(text))
-        if not says_something and len(text) <= LONGEST_CAPTION and not text.endswith((".", "!", "?")):
+        points = bool(find_cues(text))
+        is_short = len(text) <= LONGEST_CAPTION and not text.endswith((".", "!", "?"))
+        if is_short and not says_something and not points:
             said = setting_of_text(text, self.options.register)
             if self.opening:
                 self.whole = self.whole.within(said)
@@ -60,7 +63,7 @@ class _Walker:
                 self.heading(text, BELOW_HEADINGS)
             self.captions.append(text)
             return
-        if says_something:
+        if says_something or points:
             other = any(is_of_another_subject(heading) for _, heading, _ in self.headings)
             self.pieces.append(
                 TextPiece(text, TEXT, paragraph.number, self.setting, ANOTHER_SUBJECT if other else "")

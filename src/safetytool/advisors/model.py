@@ -58,6 +58,8 @@ class AdvisorReport:
     disagreements: tuple[Disagreement, ...]
     notes: tuple[str, ...]
     """How the file was read (English sentences); no remark is quoted."""
+    prose: pd.DataFrame
+    """Running text that is not counted and points to something: school, school_year and text (raw)."""
     rows_in: int
     """Non-blank rows under headers, and sentences taken from running text: each is in `rows` or `listed`."""
 
@@ -109,6 +111,21 @@ class Listed:
     column: str
     text: str
     why: str
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Running text that no figure was taken from, and that points to something."""
+
+    school: str
+    school_year: str
+    text: str
+
+
+def to_prose(told: list[Prose]) -> pd.DataFrame:
+    """Return such texts as `AdvisorReport.prose`."""
+    names = [field.name for field in fields(Prose)]
+    return pd.DataFrame({n: pd.Series([getattr(one, n) for one in told], dtype=object) for n in names})
 
 
 def to_frame(entries: list[Entry]) -> pd.DataFrame:

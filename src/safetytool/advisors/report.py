@@ -13,12 +13,27 @@ from typing import Final
 from safetytool.advisors.columns import settle_columns
 from safetytool.advisors.document import pieces_of_document
 from safetytool.advisors.lines import lines_of
-from safetytool.advisors.model import AdvisorReport, Disagreement, Entry, Listed, to_frame, to_listed
+from safetytool.advisors.model import (
+    AdvisorReport,
+    Disagreement,
+    Entry,
+    Listed,
+    Prose,
+    to_frame,
+    to_listed,
+    to_prose,
+)
 from safetytool.advisors.notes import Notes
 from safetytool.advisors.pieces import Piece, TablePiece, TextPiece, pieces_of_lines
 from safetytool.advisors.places import Options, check_year, school_or_fail, year_or_fail
 from safetytool.advisors.read_rows import TableReader
-from safetytool.advisors.sentences import Sentence, read_paragraph
+from safetytool.advisors.sentences import (
+    ANOTHER_SUBJECT,
+    ANOTHER_YEAR,
+    Sentence,
+    read_paragraph,
+    sentences_of,
+)
 from safetytool.advisors.totals import check_totals
 from safetytool.advisors.views import settle_sides
 from safetytool.codes import About, Category, Reporter
@@ -26,9 +41,11 @@ from safetytool.errors import InputError, Place
 from safetytool.read.formats import SUFFIXES, find_format
 from safetytool.read.source import check_and_hash
 from safetytool.read.word import read_word
+from safetytool.remarks import find_cues
 from safetytool.schools import SchoolRegister
 
 WORD_SUFFIXES: Final = frozenset({".docx", ".docm", ".doc"})
+POINTS: Final = "it may point to something serious: read it yourself"
 WHY_NOT_READ: Final = {"hidden": "it is hidden", "empty": "it is empty", "chart": "it is a chart"}
 
 
@@ -64,8 +81,10 @@ def read_report(
         pieces_of_document(read_word(file), options) if is_word else _pieces_of_sheets(file, options, notes)
     )
     entries, listed, disagreements, rows_in = _read_tables(pieces, options, notes)
-    said, unsaid = _read_texts(pieces, options, {e.school for e in entries})
+    said, unsaid, pointing = _read_texts(pieces, options, {e.school for e in entries if e.school})
     if not any(isinstance(piece, TablePiece) for piece in pieces) and not said and not (is_word and unsaid):
+        raise _nothing_found(options)
+    if is_word and not (entries or listed or said or unsaid):
         raise _nothing_found(options)
     parts = {p.number: p.setting.part for p in pieces if isinstance(p, TablePiece)}
     settled, differing, told = settle_sides([*entries, *said], parts)
@@ -74,7 +93,7 @@ def read_report(
     rows_in += len({(e.sheet, e.row) for e in said} | {(line.sheet, line.row) for line in unsaid})
     return AdvisorReport(
         options.path, file.name, digest, to_frame(settled), to_listed([*listed, *unsaid]),
-        (*disagreements, *differing), notes.sentences(), rows_in,
+        (*disagreements, *differing), notes.sentences(), to_prose(pointing), rows_in,
     )  # fmt: skip
 
 
@@ -122,24 +141,50 @@ def _read_tables(
     return entries, listed, disagreements, rows
 
 
-def _read_texts(pieces: list[Piece], options: Options, schools: set[str]) -> tuple[list[Entry], list[Listed]]:
-    """Read the sentences of all texts: figures, and what is left to the reader."""
+def _read_texts(
+    pieces: list[Piece], options: Options, schools: set[str]
+) -> tuple[list[Entry], list[Listed], list[Prose]]:
+    """Read the sentences of all texts: figures, what is left to the reader, and what points to something."""
     said: list[Entry] = []
     unsaid: list[Listed] = []
+    pointing: list[Prose] = []
     for piece in pieces:
         if not isinstance(piece, TextPiece):
             continue
         setting = piece.setting
         known_year = setting.school_year or options.year or ""
-        for sentence in read_paragraph(
-            piece.text, school=setting.school or options.school or "", year=known_year
-        ):
+        read = read_paragraph(piece.text, school=setting.school or options.school or "", year=known_year)
+        settled: set[str] = set()
+        for sentence in read:
             why = sentence.why or piece.other_subject
             if why:
                 unsaid.append(Listed(piece.sheet, piece.row, "", sentence.text, why))
             elif sentence.stated:
                 said += _entries_of(sentence, piece, options, schools)
-    return said, unsaid
+            if sentence.stated or why in (ANOTHER_YEAR, ANOTHER_SUBJECT):
+                settled.add(sentence.text)
+        rest = " ".join(text for text in sentences_of(piece.text) if text not in settled)
+        if find_cues(rest):
+            _hear(rest, piece, options, schools, unsaid, pointing)
+    return said, unsaid, pointing
+
+
+def _hear(
+    text: str,
+    piece: TextPiece,
+    options: Options,
+    schools: set[str],
+    unsaid: list[Listed],
+    pointing: list[Prose],
+) -> None:
+    """Keep a text that points to something: as a remark where its school and year are known, else listed."""
+    school = piece.setting.school or options.school or (next(iter(schools)) if len(schools) == 1 else "")
+    year = piece.setting.school_year or options.year or ""
+    if school and year:
+        pointing.append(Prose(options.resolve(school), year, text))
+    listed = {line.row for line in unsaid if line.sheet == piece.sheet}
+    if piece.row not in listed:
+        unsaid.append(Listed(piece.sheet, piece.row, "", text, POINTS))
 
 
 def _entries_of(sentence: Sentence, piece: TextPiece, options: Options, schools: set[str]) -> list[Entry]:

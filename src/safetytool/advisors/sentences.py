@@ -76,10 +76,15 @@ def read_paragraph(text: str, *, school: str = "", year: str = "") -> list[Sente
     >>> [s.why != "" for s in read_paragraph("Vorig jaar waren er 4 meldingen.")]
     [True]
     """
-    protected = _ABBREVIATED.sub(lambda match: match[0].replace(".", _DOT), text)
-    sentences = [part.replace(_DOT, ".").strip() for part in _END.split(protected)]
-    read = [_read(sentence, school, year) for sentence in sentences if sentence]
+    read = [_read(sentence, school, year) for sentence in sentences_of(text)]
     return [sentence for sentence in read if sentence is not None]
+
+
+def sentences_of(text: str) -> list[str]:
+    """Return the sentences of a paragraph."""
+    protected = _ABBREVIATED.sub(lambda match: match[0].replace(".", _DOT), text)
+    sentences = (part.replace(_DOT, ".").strip() for part in _END.split(protected))
+    return [sentence for sentence in sentences if sentence]
 
 
 def is_of_another_subject(heading: str) -> bool:

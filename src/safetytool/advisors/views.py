@@ -10,7 +10,7 @@ it has no report) is counted as well: one report is enough to be heard, and the 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, TypeAlias, cast
 
@@ -35,13 +35,16 @@ def settle_sides(
     ----------
     parts_of_work : number of a table -> the part of the work that it is of (internal, autumn), '' for all.
     """
+    settled = list(entries)
     groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for place, entry in enumerate(entries):
-        if entry.school and entry.reported and not entry.sums:
-            part = parts_of_work.get(entry.table, "")
+    for place, part in _parts_of_entries(entries, parts_of_work):
+        entry = entries[place]
+        if part is None:
+            # The text sums up what the tables of several parts tell.
+            settled[place] = replace(entry, kind="total")
+        else:
             groups[(entry.school, entry.school_year, entry.unit, part)].append(place)
     years = _years_of_tables(entries)
-    settled = list(entries)
     found: list[Disagreement] = []
     notes: list[str] = []
     for places in groups.values():
@@ -63,6 +66,30 @@ def settle_sides(
                         settled[place] = replace(entries[place], kind="total")
         notes.append(_note(entries[places[0]], counted[0]))
     return settled, found, notes
+
+
+def _parts_of_entries(
+    entries: Sequence[Entry], parts_of_work: Mapping[int, str]
+) -> Iterator[tuple[int, str | None]]:
+    """Yield every figure that can have sides, with its part of the work: of the text that of the tables.
+
+    None: the tables beside the text are of several parts.
+    """
+    of_tables: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    places = [n for n, e in enumerate(entries) if e.school and e.reported and not e.sums]
+    for entry in (entries[n] for n in places):
+        if entry.table:
+            key = (entry.school, entry.school_year, entry.unit)
+            of_tables[key].add(parts_of_work.get(entry.table, ""))
+    for place in places:
+        entry = entries[place]
+        parts = of_tables.get((entry.school, entry.school_year, entry.unit), set())
+        if entry.table:
+            yield place, parts_of_work.get(entry.table, "")
+        elif "" in parts or not parts:
+            yield place, ""
+        else:
+            yield place, next(iter(parts)) if len(parts) == 1 else None
 
 
 def _note(entry: Entry, counted: Entry) -> str:

@@ -209,12 +209,17 @@ def _entry(
     language: Language,
     school: str,
 ) -> Entry:
-    """A meeting in words for a shared calendar; a private one in general words, without its questions."""
+    """A meeting in words for a shared calendar: a private one in general words.
+
+    Questions stand only with meetings that many take part in; those for the school leader, the advisor or
+    the board can tell more than a calendar may.
+    """
     private = is_private(meeting)
+    open_to_many = meeting.kind in ("team", "pupils", "parents")
     asked = [
         one_line(question.text)
         for topic in meeting.topics
-        if topic.tier != "act" and not private
+        if topic.tier != "act" and open_to_many
         for question in topic.questions
     ]
     general = agenda_word(f"private_title.{meeting.kind}", language)

@@ -124,7 +124,11 @@ def _with_questions(outcome: Outcome) -> Outcome:
     """Give every signal the ids of its questions."""
     from safetytool.questions import question_ids
 
-    asked = {signal.id: question_ids(signal) for signal in asked_signals(outcome)}
+    acts = {signal.school for signal in outcome.signals if signal.tier == "act"}
+    asked = {
+        signal.id: question_ids(signal, act_at_school=signal.school in acts)
+        for signal in asked_signals(outcome)
+    }
     signals = tuple(replace(signal, questions=asked[signal.id]) for signal in outcome.signals)
     return replace(outcome, signals=signals)
 

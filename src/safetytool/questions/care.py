@@ -10,7 +10,8 @@ Rules
     3. Where a school has an `act`, its pupils are asked nothing about adults; instead whom they can turn to.
     4. A class, grade or group of pupils is named only in the coordinator's own overview and the
        board's list for today, or to adults of the school where it has at least 10 respondents and
-       at least 3 of them are concerned. Pupils, parents and the council hear of no group.
+       at least 3 of them are concerned. Pupils, parents and the council hear of no group; and nobody
+       hears of a group where the subject is how adults treat pupils, because a class has one teacher.
     5. Counts are shown outside those two only to team and school leader, under the same rule. A remark is
        never quoted, anywhere.
     6. Who answered decides who is asked: pupils and parents hear nothing of the staff's own answers.
@@ -67,6 +68,7 @@ def may_name_unit(signal: AskedSignal, audience: Audience) -> bool:
     return (
         audience in HEARS_UNITS
         and signal.unit_kind in ("class", "grade", "gender")
+        and theme_of(signal).id not in ABOUT_ADULTS
         and is_large_enough(signal)
     )
 

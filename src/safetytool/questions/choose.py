@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import Final
 from zlib import crc32
 
-from safetytool.questions.care import audiences_for
+from safetytool.questions.care import audiences_for, for_audience
 from safetytool.questions.loading import load_questions
 from safetytool.questions.model import PHASES, AskedSignal, Audience, Fit, Question
 from safetytool.questions.themes import NONE, REMEMBERED, theme_of
@@ -23,9 +23,16 @@ CLOSED: Final = frozenset({"act", "earlier_act"})
 """Themes with a list of their own, to which nothing is added."""
 
 
-def question_ids(signal: AskedSignal) -> tuple[str, ...]:
-    """Return the ids of the questions that belong to a signal, over all audiences, in order."""
-    ids = (q.id for audience in audiences_for(signal) for q in chosen(signal, audience))
+def question_ids(signal: AskedSignal, *, act_at_school: bool = False) -> tuple[str, ...]:
+    """Return the ids of the questions that belong to a signal, over all audiences, in order.
+
+    `act_at_school`: its school has a signal of tier `act`, so pupils are asked nothing about adults.
+    """
+    ids = (
+        q.id
+        for audience in audiences_for(signal)
+        for q in chosen(for_audience(signal, audience, act_at_school=act_at_school), audience)
+    )
     return tuple(dict.fromkeys(ids))
 
 

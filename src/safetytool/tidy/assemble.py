@@ -63,8 +63,7 @@ def tidy(
     _refuse_the_same_file([meaning for meaning, _ in meanings])
     refuse_repeated(reports)
     sheets, parts, tallies = _read(meanings, bank, year, school, register)
-    one_spelling(_frames(parts, tallies))
-    reports = named_as_in_exports(reports, _schools(_frames(parts, tallies)))
+    reports, unknown = _named(reports, parts, tallies, register)
     parts, tallies = without_analysed_years(parts, tallies)
     parts = without_unread_twins(parts)
     refuse_copies(parts)
@@ -73,7 +72,8 @@ def tidy(
     responses, texts = _responses(parts)
     tallies = without_counted_respondents(tallies, responses.people, responses.levels)
     rows = _rows_by_source(responses, sheets)
-    reported, warnings = join_reports(reports, _analysed_years(responses, tallies))
+    years = _analysed_years(responses, tallies)
+    reported, warnings = join_reports(reports, years)
     files = [meaning for meaning, _ in meanings]
     unused = [not_recognised(files, sheets), not_understood(reports)]
     notes = [f"{s.label}: {note}" for s in sheets for note in s.meaning.notes]
@@ -82,14 +82,16 @@ def tidy(
         bank=bank,
         responses=responses,
         tally=join_tallies([tally for _, tally in tallies]),
-        texts=pd.concat([texts, texts_of_reports(reported)], ignore_index=True),
+        texts=pd.concat([texts, texts_of_reports(reported, reports, years)], ignore_index=True),
         reports=reported,
         inputs=(
             *(_input(meaning.source, rows[index]) for index, meaning in enumerate(files)),
             *(_input(report, report.rows_in) for report in reports),
         ),
         notes=tuple(dict.fromkeys(notes)),
-        warnings=tuple(dict.fromkeys([*(note for sheet in sheets for note in sheet.notes), *warnings])),
+        warnings=tuple(
+            dict.fromkeys([*(note for sheet in sheets for note in sheet.notes), *unknown, *warnings])
+        ),
         not_recognised=pd.concat(unused, ignore_index=True),
     )
 
@@ -124,8 +126,17 @@ def _frames(parts: Sequence[Part], tallies: Sequence[Counted]) -> list[pd.DataFr
     return [*people, *(tally for _, tally in tallies)]
 
 
-def _schools(frames: Sequence[pd.DataFrame]) -> set[str]:
-    return set().union(*(set(frame["school"]) for frame in frames)) - {""}
+def _named(
+    reports: Sequence["AdvisorReport"],
+    parts: Sequence[Part],
+    tallies: Sequence[Counted],
+    register: SchoolRegister | None,
+) -> tuple[Sequence["AdvisorReport"], list[str]]:
+    """Write every school in one spelling; return the reports, and what is unknown in them."""
+    frames = _frames(parts, tallies)
+    one_spelling(frames)
+    schools = set().union(*(set(frame["school"]) for frame in frames)) - {""}
+    return named_as_in_exports(reports, schools, set(register.rows["school"]) if register else set())
 
 
 def _input(file: "Source | AdvisorReport", rows: int) -> dict[str, str | int]:

@@ -45,17 +45,28 @@ def _content(report: "AdvisorReport") -> pd.DataFrame:
 
 
 def named_as_in_exports(
-    reports: Sequence["AdvisorReport"], schools: Collection[str]
-) -> list["AdvisorReport"]:
-    """Call every school as the exports do, where just one of theirs fits: 'Basisschool De Ark' is De Ark."""
+    reports: Sequence["AdvisorReport"], schools: Collection[str], registered: Collection[str]
+) -> tuple[list["AdvisorReport"], list[str]]:
+    """Call every school as the exports do, where just one of theirs fits: 'Basisschool De Ark' is De Ark.
+
+    Returns
+    -------
+    The reports, and which of their schools are in no export and not among those `registered`.
+    """
     exports = pd.DataFrame({"school": sorted(schools), "name": sorted(schools)})
     known = SchoolRegister(exports)
-    named = []
+    named, unknown = [], []
     for report in reports:
         called = known.resolve([str(name) for name in report.rows["school"].unique() if name])
         school = report.rows["school"].map({**called, "": ""}).astype(object)
-        named.append(replace(report, rows=report.rows.assign(school=school)))
-    return named
+        prose = report.prose.assign(school=report.prose["school"].replace(called))
+        named.append(replace(report, rows=report.rows.assign(school=school), prose=prose))
+        unknown += [
+            f"{report.name}: school '{name}' is in no export, so its reports stand apart. If it is a school "
+            "of the exports, say so with --school or in the register of schools (--schools)."
+            for name in sorted(set(school) - {"", *schools, *registered})
+        ]
+    return named, unknown
 
 
 def join_reports(reports: Sequence["AdvisorReport"], analysed: Collection[str]) -> tuple[Reports, list[str]]:
@@ -132,7 +143,10 @@ def _left_aside(report: "AdvisorReport") -> list[str]:
         if (place := f"sheet '{d.sheet}', row {d.row}")
     ]
     if len(report.listed):
-        told.append(f"{report.name}: {len(report.listed)} rows or sentences were not understood; see there.")
+        told.append(
+            f"{report.name}: {len(report.listed)} rows or sentences were not understood; they stand "
+            "under 'not recognised' in the report."
+        )
     return told
 
 
@@ -146,13 +160,23 @@ def _disagreements(reports: Sequence["AdvisorReport"]) -> pd.DataFrame:
     return pd.DataFrame(found, columns=DISAGREEMENTS)
 
 
-def texts_of_reports(reports: Reports) -> pd.DataFrame:
-    """Return the remarks of advisors as texts, without those of history."""
+def texts_of_reports(
+    reports: Reports, files: Sequence["AdvisorReport"], analysed: Collection[str]
+) -> pd.DataFrame:
+    """Return the remarks of advisors, and what their running text points to, without what is history."""
     rows = reports.rows[(reports.rows["remark"] != "") & ~reports.rows["history"].astype(bool)]
     texts = rows[["school", "school_year", "grade", "class_name"]].assign(
         respondent_type="", person=-1, source_kind="advisor", text=rows["remark"]
     )
-    return texts[TEXTS].drop_duplicates().reset_index(drop=True)
+    first = min(analysed, default="")
+    prose = [file.prose[file.prose["school_year"] >= first] for file in files]
+    told = [
+        part.assign(grade="", class_name="", respondent_type="", person=-1, source_kind="advisor")
+        for part in prose
+        if len(part)
+    ]
+    both = pd.concat([texts[TEXTS], *(part[TEXTS] for part in told)], ignore_index=True)
+    return both.drop_duplicates().reset_index(drop=True)
 
 
 def not_understood(reports: Sequence["AdvisorReport"]) -> pd.DataFrame:
