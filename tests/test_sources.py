@@ -68,6 +68,16 @@ def test_one_report_of_sexual_intimidation_by_a_teacher_is_an_act_with_the_route
     assert outcome.inputs[1]["name"] == "a.xlsx"
 
 
+@pytest.mark.parametrize("anybody", ["alle", ""])
+def test_of_two_reports_of_abuse_one_is_about_staff_and_both_are_heard(tmp_path: Path, anybody: str) -> None:
+    both = ["99XA00", "2024-2025", "", anybody, "seksueel misbruik", 2, ""]
+    one = ["99XA00", "2024-2025", "", "leerkracht", "seksueel misbruik", 1, ""]
+    outcome = analysed(export(tmp_path / "e.xlsx"), advisors=[reports(tmp_path / "a.xlsx", both, one)])
+    assert [(h.reports, h.about_staff) for h in outcome.heard] == [(2, 1)]
+    told = [(s.tier, s.actor, s.count) for s in outcome.signals if s.detector == "sentinel"]
+    assert told == [("act", "staff", 1), ("ask", "unknown", 1)]
+
+
 def test_two_weak_answers_and_a_report_about_staff_become_one_ask(tmp_path: Path) -> None:
     other = [[*row[:3], "8A", *row[4:]] for row in rows()[1:]]
     table = [*rows([AFRAID, AFRAID]), *[[i + 100, *row[1:]] for i, row in enumerate(other)]]

@@ -118,9 +118,41 @@ def test_year_reports(tmp_path: Path, style: str) -> None:
 
 def test_text_that_differs_from_the_table(tmp_path: Path) -> None:
     report = reported(tmp_path, TITLE, "Er zijn 4 meldingen gedaan.", [["Aard", "Aantal"], ["Pesten", "3"]])
-    assert figures(report, "category", "count") == [("bullying", 3)]
+    assert figures(report, "category", "count") == [("bullying", 3), ("total", 1)]
     (found,) = report.disagreements
     assert (found.stated, found.summed, found.sheet) == (4, 3, "text")
+
+
+def test_reports_of_which_the_text_tells_no_more(tmp_path: Path) -> None:
+    """Running text need not tell of every report what it was about: nothing disagrees."""
+    report = reported(tmp_path, TITLE, "Er zijn vijf meldingen gedaan, waarvan twee over pesten.")
+    assert figures(report, "category", "count", "kind") == [
+        ("bullying", 2, "count"), ("total", 3, "remainder"),
+    ]  # fmt: skip
+    assert not report.disagreements
+    assert any("3 more counted" in note for note in report.notes)
+
+
+def test_a_total_that_is_told_twice_is_one_total(tmp_path: Path) -> None:
+    table = [["Aard", "Aantal"], ["Pesten", "2"], ["SGG", "1"]]
+    same = "Er zijn 3 meldingen gedaan.", "In totaal waren er dit jaar 3 meldingen."
+    report = reported(tmp_path, TITLE, *same, table)
+    assert sum(count for (count,) in figures(report, "count")) == 3
+    assert not report.disagreements
+    more = reported(tmp_path, TITLE, *(text.replace("3", "4") for text in same), table)
+    assert sum(count for (count,) in figures(more, "count")) == 4
+    assert [(d.stated, d.summed) for d in more.disagreements] == [(4, 3)]
+
+
+def test_a_text_beside_the_tables_of_two_advisors(tmp_path: Path) -> None:
+    report = reported(
+        tmp_path, TITLE, "Er zijn 5 meldingen gedaan.",
+        "# Interne vertrouwenspersoon", [["Aard", "Aantal"], ["Pesten", "2"], ["SGG", "1"]],
+        "# Externe vertrouwenspersoon", [["Aard", "Aantal"], ["Pesten", "1"]],
+    )  # fmt: skip
+    assert sum(count for (count,) in figures(report, "count")) == 5
+    assert figures(report, "category", "count", kind="remainder") == [("total", 1)]
+    assert [(d.stated, d.summed) for d in report.disagreements] == [(5, 4)]
 
 
 def test_a_school_a_heading(tmp_path: Path) -> None:

@@ -1,4 +1,8 @@
-"""No row is ever lost: whatever the cells, each row under a header is in the rows or in the list."""
+"""Nothing is ever lost, whatever the cells.
+
+Each row under a header is in the rows or in the list, and every number of reports that a school's total
+states is among the reports that count.
+"""
 
 import tempfile
 from pathlib import Path
@@ -6,7 +10,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from safetytool.advisors import read_report
+from safetytool.advisors import AdvisorReport, read_report
+from safetytool.tidy.reports import join_reports
 from tests.advisors.conftest import all_rows_accounted, write_workbook
 
 CATEGORY = st.sampled_from(
@@ -40,6 +45,23 @@ def test_cross_tables(rows: list[tuple[object, ...]]) -> None:
     check([("", "Leerling", "Personeel", "Ouder", "Totaal"), ("pesten", 1, 0, 2, 3), *rows])
 
 
+WHO = st.sampled_from([None, "alle", "leerling", "docent", "onbekend"])
+WHAT = st.sampled_from([None, "pesten", "seksueel misbruik", "Totaal", "Subtotaal"])
+HOW_MANY = st.integers(0, 6)
+
+
+@given(rows=st.lists(st.tuples(WHAT, WHO, HOW_MANY), min_size=1, max_size=8))
+@settings(max_examples=300, deadline=None)
+def test_totals_of_all_kinds(rows: list[tuple[object, ...]]) -> None:
+    check([("Categorie", "Over wie", "Aantal"), *rows])
+
+
+@given(rows=st.lists(st.tuples(WHAT, HOW_MANY, HOW_MANY, HOW_MANY), min_size=1, max_size=6))
+@settings(max_examples=200, deadline=None)
+def test_cross_tables_whose_totals_differ(rows: list[tuple[object, ...]]) -> None:
+    check([("", "Leerling", "Personeel", "Totaal"), ("pesten", 1, 0, 3), *rows])
+
+
 def check(rows: list[tuple[object, ...]]) -> None:
     cells = [[cell if cell != "" else None for cell in row] for row in rows]
     with tempfile.TemporaryDirectory() as folder:
@@ -52,3 +74,18 @@ def check(rows: list[tuple[object, ...]]) -> None:
     assert (counted["school"] != "").all()
     assert (report.rows["count"] >= 0).all()
     assert (report.rows.loc[~report.rows["reported"], "count"] == 0).all()
+    assert lost(report) == []
+
+
+def lost(report: AdvisorReport) -> list[tuple[object, ...]]:
+    """Totals of a school that state more reports, or more about staff, than are counted."""
+    rows, _ = join_reports([report], {"2024-2025"})
+    counted = rows.rows[~rows.rows["side"].astype(bool)]
+    about_staff = rows.rows.loc[rows.rows["about"] == "staff", "count"].sum()
+    missing = []
+    stated = report.rows[(report.rows["kind"] == "total") & (report.rows["school"] != "")]
+    for total in stated.itertuples():
+        own = counted if total.category == "total" else counted[counted["category"] == total.category]
+        if own["count"].sum() < total.count or (total.about == "staff" and about_staff < total.count):
+            missing.append((total.row, total.category, total.about, total.count))
+    return missing

@@ -62,7 +62,10 @@ def test_a_total_that_disagrees_keeps_both_figures(read: Read) -> None:
     ])  # fmt: skip
     (found,) = report.disagreements
     assert (found.stated, found.summed, found.row, found.school) == (4, 3, 5, "De Linde")
-    assert sum(count for (count,) in figures(report, "count")) == 3
+    assert figures(report, "category", "count", "row") == [
+        ("bullying", 2, 3), ("physical violence", 1, 4), ("total", 1, 5),
+    ]  # fmt: skip
+    assert all_rows_accounted(report)
 
 
 def test_categories_as_columns(read: Read) -> None:
@@ -80,6 +83,7 @@ def test_categories_as_columns(read: Read) -> None:
         ("De Berk", "sexual intimidation", "", 1),
         ("De Berk", "other", "Roddelapp", 0),
         ("De Berk", "other", "", 0),
+        ("De Berk", "total", "", 1),
     ]
     wrong = {(d.school, d.stated, d.summed) for d in report.disagreements}
     assert ("De Berk", 4, 3) in wrong
@@ -210,7 +214,8 @@ def test_the_same_reports_by_reporter_are_not_counted_twice(read: Read) -> None:
         "Per melder": [["Melder", "Aantal"], ["ouder", 2], ["leerling", 1]],
         "Over wie": [["Over wie", "Aantal"], ["leerling", 2], ["leerkracht", 2]],
     }, year="2024-2025", school="De Linde")  # fmt: skip
-    assert sum(count for (count,) in figures(report, "count")) == 3
+    assert sum(count for (count,) in figures(report, "count")) == 4
+    assert figures(report, "category", "about", "count", kind="remainder") == [("total", "unknown", 1)]
     assert ("staff", 2) in figures(report, "about", "count", kind="total")
     (found,) = report.disagreements
     assert (found.stated, found.summed) == (4, 3)
@@ -422,4 +427,4 @@ def test_a_school_year_above_the_first_column_is_a_title(read: Read) -> None:
         ["De Linde", 0, 1, 2],
     ])  # fmt: skip
     assert [d.stated for d in report.disagreements] == [2]
-    assert figures(report, "school_year", "count") == [("2024-2025", count) for count in (2, 1, 0, 1)]
+    assert figures(report, "school_year", "count") == [("2024-2025", count) for count in (2, 1, 0, 1, 1)]

@@ -224,7 +224,8 @@ def _read_category(words: RowWords, texts: list[str]) -> None:
     texts = [
         text for text in texts if not (words.is_total and (_is_total_word(text) or read_label(text).total))
     ]
-    texts = [text for text in texts if normalise(text) or "?" in text]
+    # A category that is not known is other; a total is of all of them.
+    texts = [text for text in texts if normalise(text) or ("?" in text and not words.is_total)]
     if words.is_total and words.category:
         return
     if not texts:

@@ -7,8 +7,9 @@ import pandas as pd
 
 from safetytool.codes import About, Category, Reporter
 
-Kind: TypeAlias = Literal["case", "count", "total"]
-"""One report, a number of them, or a number that sums up others and is never added to them."""
+Kind: TypeAlias = Literal["case", "count", "total", "remainder"]
+"""One report, a number of them, a number that sums up others and is never added to them, or what such a
+number has above the others."""
 
 COLUMNS: Final = (
     "school", "school_year", "class_name", "grade", "month", "reporter", "about", "category", "category_text",
@@ -21,7 +22,10 @@ LISTED_COLUMNS: Final = ("sheet", "row", "column", "text", "why")
 
 @dataclass(frozen=True)
 class Disagreement:
-    """A stated total that differs from its parts. Both figures are kept; the parts are counted."""
+    """A stated total that differs from its parts.
+
+    Both figures are kept. The parts are counted, and what a school's total has above them as a remainder.
+    """
 
     school: str
     school_year: str
@@ -44,7 +48,8 @@ class AdvisorReport:
     that it is not known), kind, remark and follow_up (raw), unit, sector, source_text, sheet, row (1-based).
 
     A row of kind "total" sums up others or shows the same reports from another side (by whom they are
-    about, say); it is never added to them.
+    about, say); it is never added to them. What it has above them is a row of kind "remainder", at the same
+    place in the file: reports of which no more is known than the total says.
     """
 
     path: str

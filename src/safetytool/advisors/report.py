@@ -129,7 +129,9 @@ def _read_tables(
         columns = settle_columns(piece.raw, options)
         reader = TableReader(piece.raw, columns, piece.number, options, piece.setting, notes)
         reader.read()
-        checked, wrong = check_totals(reader.entries)
+        checked, wrong, told = check_totals(reader.entries)
+        for note in told:
+            notes.add(note)
         entries += checked
         listed += reader.listed
         disagreements += wrong

@@ -5,22 +5,19 @@ others are of kind "total", and where the sides disagree.
 
 Which side counts: a table before the text, the year's own table before one that compares years, a list of
 cases before numbers, and then the side that tells most. Tables that tell reports apart in the same way are
-parts, not sides, and are added. What another side has and the one that counts has not (a category of which
-it has no report) is counted as well: one report is enough to be heard, and the difference is reported.
+parts, not sides, and are added. What another side has and the one that counts has not is counted as well:
+one report is enough to be heard. Rows of one table, and sentences of one text, that tell more or less of
+their reports ("2, of which 1 about staff") do not disagree where the vaguer one has more; two tables, or a
+table and the text, do.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import Final, TypeAlias, cast
+from typing import TypeAlias
 
 from safetytool.advisors.model import Disagreement, Entry
-from safetytool.advisors.totals import disagreement, is_specific, value_of
-from safetytool.codes import About, Category
-
-WEIGHT: Final = {"category": 16, "about": 8, "unit": 4, "month": 2, "reporter": 1}
-COMPARED: Final = ("category", "about")
-"""Along these two sides are compared figure by figure."""
+from safetytool.advisors.remainders import detail, told_apart
+from safetytool.advisors.settling import Settling, shared
 
 _Side: TypeAlias = tuple[int, frozenset[str]]
 """Text 0, comparison of years 1, table 2; and by what it tells reports apart."""
@@ -35,37 +32,57 @@ def settle_sides(
     ----------
     parts_of_work : number of a table -> the part of the work that it is of (internal, autumn), '' for all.
     """
-    settled = list(entries)
-    groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    settled = Settling(list(entries))
+    groups: dict[tuple[str, str, str], dict[str | None, list[int]]] = defaultdict(lambda: defaultdict(list))
     for place, part in _parts_of_entries(entries, parts_of_work):
         entry = entries[place]
-        if part is None:
-            # The text sums up what the tables of several parts tell.
-            settled[place] = replace(entry, kind="total")
-        else:
-            groups[(entry.school, entry.school_year, entry.unit, part)].append(place)
+        groups[(entry.school, entry.school_year, entry.unit)][part].append(place)
     years = _years_of_tables(entries)
-    found: list[Disagreement] = []
-    notes: list[str] = []
-    for places in groups.values():
-        sides: dict[_Side, list[int]] = defaultdict(list)
-        single = any(e.table and len(years[e.table]) == 1 for e in (entries[p] for p in places))
-        for place in places:
-            sides[_side(entries[place], years, single)].append(place)
-        if len(sides) == 1:
-            continue
-        best = max(sides, key=lambda side: _rank(side, [entries[p] for p in sides[side]]))
-        counted = [entries[p] for p in sides[best]]
-        for side, members in sides.items():
-            if side != best:
-                others = [entries[p] for p in members]
-                kept, wrong = _compare(others, counted, side, best)
-                found.extend(wrong)
-                for place in members:
-                    if entries[place] not in kept:
-                        settled[place] = replace(entries[place], kind="total")
-        notes.append(_note(entries[places[0]], counted[0]))
-    return settled, found, notes
+    for parts in groups.values():
+        # A text beside the tables of several parts sums up what they tell.
+        over_all = _sides(entries, parts.pop(None, []), years)
+        counted = [place for places in parts.values() for place in _settle_part(settled, places, years)]
+        for side, places in _ranked(over_all, entries):
+            told = frozenset.intersection(*(told_apart(settled.entries[n]) for n in counted))
+            counted += settled.set_aside(places, counted, shared(side[1], told))
+    return settled.entries, settled.found, settled.notes
+
+
+def _settle_part(settled: Settling, places: Sequence[int], years: Mapping[int, set[str]]) -> list[int]:
+    """Let one side of a part of the work count, and return the places of all that counts.
+
+    What a table tells beside the side that counts is held against its own rows of that side.
+    """
+    entries = settled.entries
+    (best, first), *others = _ranked(_sides(entries, places, years), entries)
+    counted = list(first)
+    tables = {entries[n].table for n in first}
+    for side, members in others:
+        by_table: dict[int | None, list[int]] = defaultdict(list)
+        for n in members:
+            by_table[entries[n].table if entries[n].table in tables else None].append(n)
+        for table, own in sorted(by_table.items(), key=lambda pair: pair[0] is None):
+            known = [n for n in counted if table is None or entries[n].table == table]
+            counted += settled.set_aside(own, known, shared(side[1], best[1]))
+    if others:
+        settled.notes.append(_note(entries[places[0]], entries[first[0]]))
+    return counted
+
+
+def _sides(
+    entries: Sequence[Entry], places: Sequence[int], years: Mapping[int, set[str]]
+) -> dict[_Side, list[int]]:
+    """Return the places of entries by the side that they show."""
+    sides: dict[_Side, list[int]] = defaultdict(list)
+    single = any(entries[n].table and len(years[entries[n].table]) == 1 for n in places)
+    for place in places:
+        sides[_side(entries[place], years, single)].append(place)
+    return sides
+
+
+def _ranked(sides: Mapping[_Side, list[int]], entries: Sequence[Entry]) -> list[tuple[_Side, list[int]]]:
+    """Return the sides, the one that counts first."""
+    return sorted(sides.items(), key=lambda pair: _rank(pair[0], [entries[n] for n in pair[1]]), reverse=True)
 
 
 def _parts_of_entries(
@@ -76,7 +93,7 @@ def _parts_of_entries(
     None: the tables beside the text are of several parts.
     """
     of_tables: dict[tuple[str, str, str], set[str]] = defaultdict(set)
-    places = [n for n, e in enumerate(entries) if e.school and e.reported and not e.sums]
+    places = [n for n, e in enumerate(entries) if e.school and e.reported and e.kind != "total"]
     for entry in (entries[n] for n in places):
         if entry.table:
             key = (entry.school, entry.school_year, entry.unit)
@@ -110,50 +127,9 @@ def _years_of_tables(entries: Sequence[Entry]) -> dict[int, set[str]]:
 def _side(entry: Entry, years: Mapping[int, set[str]], single: bool) -> _Side:
     compares_years = single and len(years[entry.table]) > 1
     source = 0 if not entry.table else 1 if compares_years else 2
-    if entry.kind == "case":
-        return source, entry.dims
-    return source, frozenset(d for d in entry.dims if d not in COMPARED or is_specific(entry, d))
+    return source, told_apart(entry)
 
 
 def _rank(side: _Side, entries: Sequence[Entry]) -> tuple[int, bool, int]:
     source, dims = side
-    return source, any(e.kind == "case" for e in entries), sum(WEIGHT.get(d, 0) for d in dims)
-
-
-def _compare(
-    others: Sequence[Entry], counted: Sequence[Entry], side: _Side, best: _Side
-) -> tuple[list[Entry], list[Disagreement]]:
-    """Return what of the other side is counted as well, and where the two disagree."""
-    shared = [d for d in COMPARED if d in side[1] and d in best[1]]
-    if not shared:
-        stated, summed = sum(e.count for e in others), sum(e.count for e in counted)
-        # Part of the reports may be told from a side; a plain number of reports is of all.
-        differs = stated > summed or (stated != summed and not side[1])
-        whole = replace(others[0], category="total", about="any", reporter="unknown", dims=frozenset())
-        return [], [disagreement(whole, stated, summed)] if differs else []
-    sums: dict[tuple[object, ...], int] = defaultdict(int)
-    for entry in counted:
-        sums[_key(entry, shared)] += entry.count
-    stated_by: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
-    for entry in others:
-        stated_by[_key(entry, shared)].append(entry)
-    kept: list[Entry] = []
-    found: list[Disagreement] = []
-    for key, told in stated_by.items():
-        stated = sum(e.count for e in told)
-        if stated == sums.get(key, 0):
-            continue
-        only = dict(zip(shared, key, strict=True))
-        whole = replace(
-            told[0],
-            category=cast("Category", only.get("category", "total")),
-            about=cast("About", only.get("about", "any")),
-        )
-        found.append(disagreement(whole, stated, sums.get(key, 0)))
-        if not sums.get(key, 0):
-            kept.extend(told)
-    return kept, found
-
-
-def _key(entry: Entry, dims: Sequence[str]) -> tuple[object, ...]:
-    return tuple(value_of(entry, dim) for dim in dims)
+    return source, any(e.kind == "case" for e in entries), detail(dims)

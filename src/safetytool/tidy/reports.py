@@ -17,7 +17,7 @@ from safetytool.tidy.model import DISAGREEMENTS, NO_REPORTS, REPORTS, TEXTS, Rep
 from safetytool.tidy.not_recognised import COLUMNS, shown_answer
 
 if TYPE_CHECKING:
-    from safetytool.advisors import AdvisorReport
+    from safetytool.advisors import AdvisorReport, Disagreement
 
 
 STAFF: Final = frozenset({"staff", "management"})
@@ -51,7 +51,8 @@ def named_as_in_exports(
 
     Returns
     -------
-    The reports, and which of their schools are in no export and not among those `registered`.
+    The reports, and which of their schools are in no export and not among those `registered`; none where
+    there is no export at all.
     """
     exports = pd.DataFrame({"school": sorted(schools), "name": sorted(schools)})
     known = SchoolRegister(exports)
@@ -65,11 +66,14 @@ def named_as_in_exports(
             f"{report.name}: school '{name}' is in no export, so its reports stand apart. If it is a school "
             "of the exports, say so with --school or in the register of schools (--schools)."
             for name in sorted(set(school) - {"", *schools, *registered})
+            if schools
         ]
     return named, unknown
 
 
-def join_reports(reports: Sequence["AdvisorReport"], analysed: Collection[str]) -> tuple[Reports, list[str]]:
+def join_reports(
+    reports: Sequence["AdvisorReport"], analysed: Collection[str], *, for_trend: bool = False
+) -> tuple[Reports, list[str]]:
     """Put all advisors' reports together.
 
     Reports of school years before those that are analysed are history. Figures of no school (national
@@ -78,6 +82,8 @@ def join_reports(reports: Sequence["AdvisorReport"], analysed: Collection[str]) 
     Parameters
     ----------
     analysed : the school years of the exports.
+    for_trend : a trend uses figures of no school (see `tidy.figures`) and earlier years: nothing warns that
+        they are not used.
 
     Returns
     -------
@@ -91,13 +97,10 @@ def join_reports(reports: Sequence["AdvisorReport"], analysed: Collection[str]) 
         own = report.rows.assign(history=report.rows["school_year"] < first)
         of_school = own["school"] != ""
         rows.append(_without_totals(own[of_school])[REPORTS])
-        if not of_school.all():
-            warnings.append(
-                f"{report.name}: {int((~of_school).sum())} rows are figures of no school; they are no "
-                "reports of a school and were not counted."
-            )
-        warnings += [f"{report.name}: {note}" for note in _earlier(own[of_school], first)]
-        warnings += _left_aside(report)
+        if not for_trend:
+            warnings += [f"{report.name}: {note}" for note in _not_counted(own[~of_school])]
+            warnings += [f"{report.name}: {note}" for note in _earlier(own[of_school], first)]
+        warnings += _left_aside(report, of_schools=for_trend)
     found = pd.concat(rows, ignore_index=True)
     return Reports(found, _disagreements(reports), given=True), warnings
 
@@ -105,8 +108,9 @@ def join_reports(reports: Sequence["AdvisorReport"], analysed: Collection[str]) 
 def _without_totals(rows: pd.DataFrame) -> pd.DataFrame:
     """Leave out totals of a school and year of which there are parts: they would count twice.
 
-    What only a total tells is kept: how many reports were about staff, where the parts only tell the
-    category. Where those are all reports there are, each of the parts is about staff.
+    What totals have above their parts is among those already. What only a total tells is kept: how many
+    reports were about staff, where the parts do not tell it of all. Where the parts that do not are just as
+    many, each of them is about staff.
     """
     total = rows["kind"] == "total"
     unit = [rows["school"], rows["school_year"]]
@@ -114,17 +118,23 @@ def _without_totals(rows: pd.DataFrame) -> pd.DataFrame:
     told = total & rows["about"].isin(STAFF) & (rows["count"] > 0) & ~rows.index.isin(parts.index)
     sides = [parts]
     for (school, year, about), side in rows[told].groupby(["school", "school_year", "about"]):
-        here = ((parts["school"] == school) & (parts["school_year"] == year)).to_numpy(bool)
-        own = parts[here]
-        if (own["about"] == about).any():
-            continue
-        if own["about"].isin(["any", "unknown"]).all() and int(side["count"].max()) == int(
-            own["count"].sum()
-        ):
-            parts["about"] = parts["about"].where(~here, about)
-        else:
-            sides.append(side.nlargest(1, "count").assign(side=True))
+        here = (parts["school"] == school) & (parts["school_year"] == year)
+        nobody = here & parts["about"].isin(["any", "unknown"])
+        more = int(side["count"].max()) - int(parts.loc[here & (parts["about"] == about), "count"].sum())
+        if more > 0 and more == int(parts.loc[nobody, "count"].sum()):
+            parts["about"] = parts["about"].where(~nobody, about)
+        elif more > 0:
+            sides.append(side.nlargest(1, "count").assign(side=True, count=more))
     return pd.concat(sides)
+
+
+def _not_counted(figures: pd.DataFrame) -> list[str]:
+    """Say how many rows are of no school."""
+    if figures.empty:
+        return []
+    return [
+        f"{len(figures)} rows are figures of no school; they are no reports of a school and were not counted."
+    ]
 
 
 def _earlier(rows: pd.DataFrame, first: str) -> list[str]:
@@ -135,12 +145,13 @@ def _earlier(rows: pd.DataFrame, first: str) -> list[str]:
     return [f"its reports of {', '.join(years)} are history only: the exports begin with {first}."]
 
 
-def _left_aside(report: "AdvisorReport") -> list[str]:
+def _left_aside(report: "AdvisorReport", *, of_schools: bool) -> list[str]:
+    """Say which totals differ from their parts (`of_schools`: only those), and what was not understood."""
     told = [
         f"{report.name}, {place}: {d.what} is stated as {d.stated}, and its parts add up to {d.summed}; "
-        "the parts were counted."
+        f"the parts were counted{_and_the_rest(d)}."
         for d in report.disagreements
-        if (place := f"sheet '{d.sheet}', row {d.row}")
+        if (d.school or not of_schools) and (place := f"sheet '{d.sheet}', row {d.row}")
     ]
     if len(report.listed):
         told.append(
@@ -148,6 +159,13 @@ def _left_aside(report: "AdvisorReport") -> list[str]:
             "under 'not recognised' in the report."
         )
     return told
+
+
+def _and_the_rest(differing: "Disagreement") -> str:
+    """Say that what a school's total has above its parts was counted as well."""
+    if not differing.school or differing.stated < differing.summed:
+        return ""
+    return f", and {differing.stated - differing.summed} more as not specified further"
 
 
 def _disagreements(reports: Sequence["AdvisorReport"]) -> pd.DataFrame:
