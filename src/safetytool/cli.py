@@ -45,6 +45,7 @@ from safetytool.options import (
     TalksFrom,
     Verbose,
     Year,
+    YearlyExports,
 )
 
 if TYPE_CHECKING:
@@ -128,6 +129,46 @@ def analyse(
         summarise(outcome, _console(), out)
     if fail_on and reaches(outcome, fail_on.value):
         raise typer.Exit(SIGNALS)
+
+
+@app.command()
+def trend(
+    exports: YearlyExports = None,
+    advisor: Advisor = None,
+    schools: Schools = None,
+    profile: Profile = None,
+    year: Year = None,
+    school: School = None,
+    config: Config = None,  # noqa: ARG001
+    lang: Language = Lang.nl,
+    out: Out = Path("safetytool-out"),
+    fail_on: FailOn = None,  # noqa: ARG001
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Tell what moved across school years, how sure that is, and what can be compared with what.
+
+    It looks for no signals, so --fail-on never makes it fail.
+    """
+    from safetytool.commands.trend import OUTPUTS, as_bytes, summarise, trends_of, write_outputs
+
+    outcome = trends_of(
+        exports or [],
+        advisors=advisor or [],
+        schools=schools,
+        profile=profile,
+        year=year,
+        school=school,
+        language=lang.value,
+        on_step=_teller(verbose and not quiet),
+        on_warning=_teller(not quiet),
+    )
+    write_outputs(outcome, out)
+    if as_json:
+        _print_bytes(as_bytes(outcome, OUTPUTS[0]))
+    elif not quiet:
+        summarise(outcome, _console(), out)
 
 
 @app.command()

@@ -23,12 +23,22 @@ class Format(StrEnum):
     md = "md"
 
 
+class Recipients(StrEnum):
+    """For whom a report is."""
+
+    board = "board"
+    working_group = "working_group"
+
+
 class Threshold(StrEnum):
     """Tier from which signals make the exit status 1."""
 
     act = "act"
     ask = "ask"
     watch = "watch"
+
+
+BOARD_TOML = Path("board.toml")
 
 
 def take_settings(ctx: typer.Context, value: Path | None) -> Path | None:
@@ -40,6 +50,15 @@ def take_settings(ctx: typer.Context, value: Path | None) -> Path | None:
     return value
 
 
+def take_board(ctx: typer.Context, value: Path | None) -> Path | None:
+    """Take board.toml as `take_settings` does: the one that is given, or the one in this folder.
+
+    One that does not exist is told by the command, because `--init` is there to make it.
+    """
+    file = value or BOARD_TOML
+    return take_settings(ctx, file) if file.exists() else value
+
+
 def _env(name: str) -> str:
     return f"SAFETYTOOL_{name}"
 
@@ -47,6 +66,10 @@ def _env(name: str) -> str:
 Exports = Annotated[
     list[Path],
     typer.Argument(help="Monitor exports: xlsx, xls, ods, csv, sav or parquet.", show_default=False),
+]
+YearlyExports = Annotated[
+    list[Path] | None,
+    typer.Argument(help="Monitor exports of several school years, or series of counts.", show_default=False),
 ]
 Profile = Annotated[
     str | None,
@@ -121,7 +144,6 @@ CheckOut = Annotated[
     typer.Option("--out", help="Folder for check.json; not written if not given.", show_default=False),
 ]
 # The names of these parameters differ from those of analyse, because board.toml sets options by name.
-# The names of these parameters differ from those of analyse, because board.toml sets options by name.
 Signals = Annotated[Path, typer.Argument(help="A signals.json that analyse wrote.", show_default=False)]
 AgendaSignals = Annotated[
     Path | None,
@@ -173,4 +195,33 @@ TalksFrom = Annotated[
 PlannedYear = Annotated[
     str | None,
     typer.Option("--year", help="The school year to plan, as 2025-2026.", show_default=False),
+]
+BoardToml = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        help="Settings file; board.toml in this folder if not given.",
+        envvar=_env("CONFIG"),
+        callback=take_board,
+        is_eager=True,
+        show_default=False,
+    ),
+]
+ReportFor = Annotated[
+    Recipients | None,
+    typer.Option(
+        "--for",
+        help="For whom: the board, or the working group (with small counts, not to pass on).",
+        envvar=_env("REPORT_FOR"),
+        show_default=False,
+    ),
+]
+ReportYear = Annotated[
+    str | None,
+    typer.Option(
+        "--report-year",
+        help="School year to report on, as 2024-2025; the latest if not given.",
+        envvar=_env("REPORT_YEAR"),
+        show_default=False,
+    ),
 ]

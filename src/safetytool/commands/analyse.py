@@ -1,6 +1,6 @@
 """`safetytool analyse`: from exports to signals, and what is written of them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -9,11 +9,10 @@ from safetytool.analysis import Budget, Case, analyse
 from safetytool.analysis.model import Fact
 from safetytool.bank import load_bank
 from safetytool.bank.model import TIERS, Language, Tier
+from safetytool.commands.inputs import read_reports, understood
 from safetytool.counting import Counts, count
 from safetytool.profiles import Profile, load_profile
-from safetytool.read import read_source
-from safetytool.recognise import Hints, recognise
-from safetytool.recognise.model import SourceMeaning
+from safetytool.recognise import Hints
 from safetytool.schools import SchoolRegister, read_schools
 from safetytool.signals import Outcome, coverage, heard, signals
 from safetytool.tidy import tidy
@@ -23,7 +22,6 @@ from safetytool.tidy.model import Evidence
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from safetytool.advisors import AdvisorReport
     from safetytool.documents import HouseStyle
     from safetytool.questions.model import AskedSignal
 
@@ -68,17 +66,18 @@ def analyse_exports(
     year = option_year(year)
     used_profile = load_profile(profile) if profile else None
     register = read_schools(schools) if schools else None
-    meanings = list(_understood(exports, previous, used_profile, Hints(year=year, school=school), on_step))
+    hints = Hints(year=year, school=school)
+    meanings = list(understood(exports, previous, used_profile, hints, on_step))
     bank = used_profile.extend(load_bank()) if used_profile else load_bank()
-    reports = _reports(advisors, year, school, register, on_step)
+    reports = read_reports(advisors, year, school, register, on_step)
     evidence = tidy(meanings, bank, reports=reports, year=year, school=school, register=register)
     for warning in evidence.warnings:
         on_warning(warning)
     settings = _settings(language, year, school, used_profile, budget)
-    return _with_questions(_outcome(evidence, register, budget, language, settings, on_step))
+    return _with_questions(outcome_of(evidence, register, budget, language, settings, on_step))
 
 
-def _outcome(
+def outcome_of(
     evidence: Evidence,
     register: SchoolRegister | None,
     budget: Budget,
@@ -156,39 +155,6 @@ def _settings(
             "staff_conduct_share": budget.staff_conduct_share,
         },
     }
-
-
-def _understood(
-    exports: Sequence[Path],
-    previous: Sequence[Path],
-    profile: Profile | None,
-    hints: Hints,
-    on_step: Callable[[str], None],
-) -> Iterator[tuple[SourceMeaning, bool]]:
-    """Read and recognise every file; the flag says whether it is history only."""
-    for history, paths in ((False, exports), (True, previous)):
-        for path in paths:
-            on_step(f"reading {path.name}")
-            yield recognise(read_source(path), load_bank(), profile=profile, hints=hints), history
-
-
-def _reports(
-    paths: Sequence[Path],
-    year: str | None,
-    school: str | None,
-    register: SchoolRegister | None,
-    on_step: Callable[[str], None],
-) -> "list[AdvisorReport]":
-    """Read the reports of confidential advisors."""
-    if not paths:
-        return []
-    from safetytool.advisors import read_report
-
-    reports = []
-    for path in paths:
-        on_step(f"reading {path.name}")
-        reports.append(read_report(path, year=year, school=school, register=register))
-    return reports
 
 
 def as_bytes(outcome: Outcome, name: str, house: "HouseStyle | None" = None) -> bytes:

@@ -50,6 +50,7 @@ def count(evidence: Evidence, register: "SchoolRegister | None" = None) -> Count
         disagreements=evidence.reports.disagreements,
         cues=cues,
         writers=writers,
+        asked=evidence.asked,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Final
 import pandas as pd
 
 from safetytool.bank.model import Bank
+from safetytool.tidy.model import ASKED
 
 UNIT_KEYS: Final = ["school", "school_year", "respondent_type", "unit_kind", "unit_name"]
 """The columns that name a unit in every frame of `Counts`."""
@@ -38,6 +39,8 @@ class Counts:
     `cues`: remarks that point to something: school, school_year, respondent_type ('' an advisor), grade,
     class_name, person, source_kind, theme, who, shown (masked), counted (its writer has a concern about staff
     among the answers too).
+    `asked`: how each question was asked, as `tidy.model.Evidence.asked`: school, school_year,
+    respondent_type, item, wording, plain, scale, reversed.
     `writers`: UNIT_KEYS (unit_kind is school or class) and written: how many wrote anything.
     """
 
@@ -49,6 +52,7 @@ class Counts:
     disagreements: pd.DataFrame = field(default_factory=lambda: pd.DataFrame())
     cues: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=CUES))
     writers: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=[*UNIT_KEYS, "written"]))
+    asked: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=ASKED))
 
 
 def composite_items(items: pd.DataFrame, bank: Bank, domain: str, respondent_type: str) -> tuple[str, ...]:

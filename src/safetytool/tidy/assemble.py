@@ -13,6 +13,8 @@ from safetytool.recognise.model import SheetMeaning, SourceMeaning
 from safetytool.recognise.places import normalise_school, parse_school_year
 from safetytool.schools import SchoolRegister
 from safetytool.tidy.aggregated import join_tallies, read_tally
+from safetytool.tidy.asked import how_asked
+from safetytool.tidy.figures import join_figures
 from safetytool.tidy.model import TEXTS, Evidence, Responses
 from safetytool.tidy.not_recognised import not_recognised
 from safetytool.tidy.once import count_once
@@ -42,6 +44,7 @@ def tidy(
     year: str | None = None,
     school: str | None = None,
     register: SchoolRegister | None = None,
+    for_trend: bool = False,
 ) -> Evidence:
     """Put what was recognised in one table.
 
@@ -52,6 +55,8 @@ def tidy(
     bank : the item bank that they were recognised with, a profile's own items included.
     year, school : from the options, for rows whose file does not say it.
     register : the register of schools, which knows schools by id and by name.
+    for_trend : figures of no school and advisors' reports of years before the exports are used too, so that
+        no warning says that they are not.
 
     Raises
     ------
@@ -71,29 +76,33 @@ def tidy(
     _refuse_repeated_tallies(tallies)
     responses, texts = _responses(parts)
     tallies = without_counted_respondents(tallies, responses.people, responses.levels)
-    rows = _rows_by_source(responses, sheets)
     years = _analysed_years(responses, tallies)
-    reported, warnings = join_reports(reports, years)
+    reported, warnings = join_reports(reports, years, for_trend=for_trend)
+    figures, figure_disagreements, revised = join_figures(reports)
+    warnings += revised if for_trend else []
     files = [meaning for meaning, _ in meanings]
     unused = [not_recognised(files, sheets), not_understood(reports)]
-    notes = [f"{s.label}: {note}" for s in sheets for note in s.meaning.notes]
-    notes += [f"{report.name}: {note}" for report in reports for note in report.notes]
     return Evidence(
         bank=bank,
         responses=responses,
         tally=join_tallies([tally for _, tally in tallies]),
         texts=pd.concat([texts, texts_of_reports(reported, reports, years)], ignore_index=True),
         reports=reported,
-        inputs=(
-            *(_input(meaning.source, rows[index]) for index, meaning in enumerate(files)),
-            *(_input(report, report.rows_in) for report in reports),
-        ),
-        notes=tuple(dict.fromkeys(notes)),
-        warnings=tuple(
-            dict.fromkeys([*(note for sheet in sheets for note in sheet.notes), *unknown, *warnings])
-        ),
+        inputs=_inputs(files, reports, _rows_by_source(responses, sheets)),
+        notes=_notes(sheets, reports),
+        warnings=tuple(dict.fromkeys([*(n for sheet in sheets for n in sheet.notes), *unknown, *warnings])),
         not_recognised=pd.concat(unused, ignore_index=True),
+        asked=how_asked(parts, tallies),
+        figures=figures,
+        figure_disagreements=figure_disagreements,
     )
+
+
+def _notes(sheets: Sequence[InputSheet], reports: Sequence["AdvisorReport"]) -> tuple[str, ...]:
+    """Return how the files were understood, each sentence once."""
+    notes = [f"{s.label}: {note}" for s in sheets for note in s.meaning.notes]
+    notes += [f"{report.name}: {note}" for report in reports for note in report.notes]
+    return tuple(dict.fromkeys(notes))
 
 
 def _read(
@@ -139,9 +148,13 @@ def _named(
     return named_as_in_exports(reports, schools, set(register.rows["school"]) if register else set())
 
 
-def _input(file: "Source | AdvisorReport", rows: int) -> dict[str, str | int]:
-    """Return what signals.json tells of an input."""
-    return {"name": file.name, "sha256": file.sha256, "rows": rows}
+def _inputs(
+    files: Sequence[SourceMeaning], reports: Sequence["AdvisorReport"], rows: Counter[int]
+) -> tuple[dict[str, str | int], ...]:
+    """Return what signals.json tells of every input."""
+    counted: list[tuple[Source | AdvisorReport, int]] = [(f.source, rows[i]) for i, f in enumerate(files)]
+    counted += [(report, report.rows_in) for report in reports]
+    return tuple({"name": file.name, "sha256": file.sha256, "rows": n} for file, n in counted)
 
 
 def _analysed_years(responses: Responses, tallies: Sequence[Counted]) -> set[str]:

@@ -47,6 +47,15 @@ REPORTS: Final = [
     "category_text", "count", "reported", "remark", "history", "side",
 ]  # fmt: skip
 DISAGREEMENTS: Final = ["school", "school_year", "what", "stated", "summed", "file", "sheet", "row"]
+FIGURES: Final = [
+    "school_year", "sector", "category", "about", "unit", "count", "reported", "kind", "source_text", "file",
+]  # fmt: skip
+FIGURE_DISAGREEMENTS: Final = [
+    "school_year", "sector", "category", "about", "unit", "what", "stated", "summed", "file",
+]  # fmt: skip
+ASKED: Final = [
+    "school", "school_year", "respondent_type", "item", "wording", "plain", "scale", "reversed",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -90,3 +99,16 @@ class Evidence:
     or advisor), and text, as written: it holds names, and is shown nowhere before it is masked."""
     reports: Reports = field(default_factory=lambda: NO_REPORTS)
     """What confidential advisors reported."""
+    asked: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=ASKED))
+    """How each question was asked, one row a school, school_year, respondent_type and item: wording (the
+    question's text, '' where the file only has a code), plain (the same to compare by: its parts in normal
+    form, without numbers, legends and instructions), scale (that its answers were read on, '' where they
+    were not) and reversed (the wording asks the opposite of the bank's)."""
+    figures: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=FIGURES))
+    """Published figures of no school, each once: school_year, sector ('' all), category, about, unit
+    (reports, files or ''), count, reported, kind (as in `AdvisorReport.rows`), source_text and file."""
+    figure_disagreements: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=FIGURE_DISAGREEMENTS)
+    )
+    """Totals among `figures` that are not the sum of their parts: of which figure, what (English), stated,
+    summed, file."""

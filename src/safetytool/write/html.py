@@ -1,9 +1,6 @@
 """report.html: one self-contained page to read, print and discuss; no script, no network."""
 
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING
 
 from safetytool import __version__
 from safetytool.bank.model import RESPONDENT_TYPES, TIERS, Language
@@ -13,11 +10,9 @@ from safetytool.texts.load import table
 from safetytool.texts.quantities import listing, number, percent, rate_words, share
 from safetytool.write.bars import Bar, bar
 from safetytool.write.labels import school_label, schools, subject_label, unit_label, years
-from safetytool.write.plain import lines, one_line
+from safetytool.write.pages import template
+from safetytool.write.plain import one_line
 from safetytool.write.unrecognised import gathered
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 
 @dataclass(frozen=True)
@@ -80,7 +75,7 @@ def report_html(outcome: Outcome) -> bytes:
     spots = [s for s in outcome.signals if s.detector == "blind_spot"]
     others = [s for s in outcome.signals if s.detector != "blind_spot"]
     known = schools(outcome)
-    page = _template().render(
+    page = template("report.html.j2").render(
         language=language,
         ui=_labels("ui", language),
         lead=_labels("tier_lead", language),
@@ -102,22 +97,6 @@ def report_html(outcome: Outcome) -> bytes:
         inputs=outcome.inputs,
     )
     return (page.rstrip() + "\n").encode()
-
-
-@cache
-def _template() -> "Template":
-    from jinja2 import Environment, StrictUndefined
-
-    text = files(__package__).joinpath("templates/report.html.j2").read_text(encoding="utf-8")
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown
-    )
-    return environment.from_string(text)
-
-
-def _shown(value: object) -> object:
-    """What a {{ ... }} prints: text without control characters."""
-    return lines(value) if type(value) is str else value
 
 
 def _labels(group: str, language: Language) -> dict[str, str]:

@@ -30,13 +30,24 @@ def signals_json(outcome: Outcome) -> dict[str, Any]:
         "advisors": [asdict(row) for row in outcome.heard],
         "signals": [_signal(signal) for signal in outcome.signals],
     }
-    tidy: dict[str, Any] = _tidy(contents)
+    tidy: dict[str, Any] = rounded(contents)
     return tidy
 
 
 def json_bytes(contents: Mapping[str, Any]) -> bytes:
     """A JSON document as it is written: UTF-8, indented, with a line break at the end."""
     return (json.dumps(contents, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+
+
+def rounded(value: Any) -> Any:
+    """The value in JSON's own types, with rounded numbers; what is not finite becomes null."""
+    if isinstance(value, float):
+        return float(f"{value:.{DIGITS}g}") if isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {key: rounded(part) for key, part in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [rounded(part) for part in value]
+    return value
 
 
 def _coverage_order(row: Coverage) -> tuple[str, str, int]:
@@ -116,14 +127,3 @@ def _unit(unit: Unit) -> dict[str, str]:
 
 def _share(part: int, whole: int) -> float | None:
     return part / whole if whole else None
-
-
-def _tidy(value: Any) -> Any:
-    """The value in JSON's own types, with rounded numbers; what is not finite becomes null."""
-    if isinstance(value, float):
-        return float(f"{value:.{DIGITS}g}") if isfinite(value) else None
-    if isinstance(value, Mapping):
-        return {key: _tidy(part) for key, part in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_tidy(part) for part in value]
-    return value

@@ -1,8 +1,6 @@
 """signals.xlsx: signals, their reasons, coverage and what was not recognised, to filter and print."""
 
-import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from safetytool.analysis.model import Detector
@@ -10,71 +8,59 @@ from safetytool.bank.model import RESPONDENT_TYPES, Tier
 from safetytool.signals.model import Outcome
 from safetytool.texts import term
 from safetytool.write.labels import heard_key, item_labels, school_label, subject_label, unit_label
-from safetytool.write.office import Value, repacked, set_cell
+from safetytool.write.office import Value
+from safetytool.write.sheets import CHANCE, NUMBER, PERCENT, Column, add_sheet, new_book, saved
 from safetytool.write.unrecognised import unrecognised
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
-
-PERCENT, CHANCE, NUMBER, TEXT = "0.0%", "0.0000", "#,##0", "General"
-HEADER_FILL, HEADER_INK = "FF17324D", "FFFFFFFF"
-
-
-@dataclass(frozen=True)
-class _Column:
-    """One column of a sheet: its heading (a key of ui), width in characters, and number format."""
-
-    key: str
-    width: float
-    number_format: str = TEXT
-
 
 SIGNALS = (
-    _Column("tier", 13), _Column("school", 24), _Column("school_year", 12), _Column("unit", 14),
-    _Column("domain", 20), _Column("signal", 42), _Column("explanation", 70), _Column("count", 9, NUMBER),
-    _Column("n", 9, NUMBER), _Column("rate", 10, PERCENT), _Column("expected", 12, PERCENT),
-    _Column("interval_low", 11, PERCENT), _Column("interval_high", 11, PERCENT), _Column("caveats", 48),
-    _Column("route", 60), _Column("detector", 20), _Column("items", 40), _Column("id", 20),
+    Column("tier", 13), Column("school", 24), Column("school_year", 12), Column("unit", 14),
+    Column("domain", 20), Column("signal", 42), Column("explanation", 70), Column("count", 9, NUMBER),
+    Column("n", 9, NUMBER), Column("rate", 10, PERCENT), Column("expected", 12, PERCENT),
+    Column("interval_low", 11, PERCENT), Column("interval_high", 11, PERCENT), Column("caveats", 48),
+    Column("route", 60), Column("detector", 20), Column("items", 40), Column("id", 20),
 )  # fmt: skip
 REASONS = (
-    _Column("id", 20), _Column("school", 24), _Column("school_year", 12), _Column("tier", 13),
-    _Column("detector", 22), _Column("unit", 14), _Column("items", 40), _Column("count", 9, NUMBER),
-    _Column("n", 9, NUMBER), _Column("rate", 10, PERCENT), _Column("expected", 12, PERCENT),
-    _Column("probability", 13, CHANCE), _Column("reason", 70),
+    Column("id", 20), Column("school", 24), Column("school_year", 12), Column("tier", 13),
+    Column("detector", 22), Column("unit", 14), Column("items", 40), Column("count", 9, NUMBER),
+    Column("n", 9, NUMBER), Column("rate", 10, PERCENT), Column("expected", 12, PERCENT),
+    Column("probability", 13, CHANCE), Column("reason", 70),
 )  # fmt: skip
 COVERAGE = (
-    _Column("school", 28), _Column("school_year", 12), _Column("respondent_type", 14),
-    _Column("class", 14), _Column("respondents", 11, NUMBER), _Column("invited", 12, NUMBER),
-    _Column("response_rate", 10, PERCENT), _Column("domains_asked", 50), _Column("doubtful", 14, NUMBER),
+    Column("school", 28), Column("school_year", 12), Column("respondent_type", 14),
+    Column("class", 14), Column("respondents", 11, NUMBER), Column("invited", 12, NUMBER),
+    Column("response_rate", 10, PERCENT), Column("domains_asked", 50), Column("doubtful", 14, NUMBER),
 )  # fmt: skip
 ADVISORS = (
-    _Column("school", 28), _Column("school_year", 12), _Column("reports", 14, NUMBER),
-    _Column("about_staff", 14, NUMBER), _Column("known", 60),
+    Column("school", 28), Column("school_year", 12), Column("reports", 14, NUMBER),
+    Column("about_staff", 14, NUMBER), Column("known", 60),
 )  # fmt: skip
 NOT_RECOGNISED = (
-    _Column("file", 30), _Column("sheet", 20), _Column("column", 48), _Column("answer", 30),
-    _Column("rows", 11, NUMBER), _Column("why", 60),
+    Column("file", 30), Column("sheet", 20), Column("column", 48), Column("answer", 30),
+    Column("rows", 11, NUMBER), Column("why", 60),
 )  # fmt: skip
 
 
 def workbook_bytes(outcome: Outcome) -> bytes:
     """The workbook in the language of the outcome; the same outcome gives the same bytes."""
-    from openpyxl import Workbook
-
-    book = Workbook()
-    book.remove(book.worksheets[0])
+    book = new_book(term("ui.title", outcome.language))
     _add_sheet(book, outcome, "signals", SIGNALS, _signal_rows(outcome))
     _add_sheet(book, outcome, "reasons", REASONS, _reason_rows(outcome))
     _add_sheet(book, outcome, "coverage", COVERAGE, _coverage_rows(outcome))
     if outcome.heard:
         _add_sheet(book, outcome, "advisors", ADVISORS, _advisor_rows(outcome))
     _add_sheet(book, outcome, "not_recognised", NOT_RECOGNISED, _not_recognised_rows(outcome))
-    book.properties.creator = "safetytool"
-    book.properties.title = term("ui.title", outcome.language)
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return repacked(buffer.getvalue())
+    return saved(book)
+
+
+def _add_sheet(
+    book: "Workbook", outcome: Outcome, key: str, columns: Sequence[Column], rows: Iterable[list[Value]]
+) -> None:
+    """A sheet with the headings of terms.toml."""
+    headings = [term(f"ui.{column.key}", outcome.language) for column in columns]
+    add_sheet(book, term(f"ui.{key}", outcome.language), columns, headings, rows)
 
 
 # -- rows ---------------------------------------------------------------------------------
@@ -164,41 +150,3 @@ def _tier(outcome: Outcome, tier: Tier) -> str:
 
 def _detector(outcome: Outcome, detector: Detector) -> str:
     return term(f"detector.{detector}", outcome.language)
-
-
-# -- sheets -------------------------------------------------------------------------------
-
-
-def _add_sheet(
-    book: "Workbook", outcome: Outcome, key: str, columns: Sequence[_Column], rows: Iterable[list[Value]]
-) -> None:
-    """One sheet with a frozen, filterable header, ready to print."""
-    from openpyxl.styles import Alignment, Font, PatternFill
-    from openpyxl.utils import get_column_letter
-
-    sheet = book.create_sheet(term(f"ui.{key}", outcome.language))
-    heading = Font(bold=True, color=HEADER_INK)
-    fill = PatternFill("solid", start_color=HEADER_FILL)
-    wrapped = Alignment(wrap_text=True, vertical="top")
-    for place, column in enumerate(columns, start=1):
-        cell = sheet.cell(row=1, column=place, value=term(f"ui.{column.key}", outcome.language))
-        cell.font, cell.fill, cell.alignment = heading, fill, wrapped
-        sheet.column_dimensions[get_column_letter(place)].width = column.width
-    for number, values in enumerate(rows, start=2):
-        for place, (column, value) in enumerate(zip(columns, values, strict=True), start=1):
-            cell = sheet.cell(row=number, column=place)
-            cell.alignment = wrapped
-            set_cell(cell, value, column.number_format)
-    _finish(sheet, get_column_letter(len(columns)))
-
-
-def _finish(sheet: "Worksheet", last_column: str) -> None:
-    """Freeze and filter the header, and set the sheet up for paper."""
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:{last_column}{sheet.max_row}"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = "1:1"
-    sheet.oddFooter.center.text = "&A  &P / &N"

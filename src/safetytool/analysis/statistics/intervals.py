@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import betaincinv
+from scipy.special import betaincinv, gammaincinv
 
 LEVEL = 0.95
 
@@ -35,3 +35,27 @@ def clopper_pearson(
     low = np.where(k > 0, betaincinv(np.maximum(k, 1), n - k + 1, tail), 0.0)
     high = np.where(k < n, betaincinv(k + 1, np.maximum(n - k, 1), 1 - tail), 1.0)
     return low, high
+
+
+def garwood(k: ArrayLike, level: float = LEVEL) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the exact interval for the mean of a Poisson count (Garwood 1936, Biometrika 28:437-442).
+
+    Parameters
+    ----------
+    k : counts of at least 0.
+    level : coverage, between 0 and 1.
+
+    Returns
+    -------
+    Lower and upper end, in events.
+
+    Examples
+    --------
+    >>> low, high = garwood(10)
+    >>> round(float(low), 3), round(float(high), 3)
+    (4.795, 18.39)
+    """
+    k = np.asarray(k, np.float64)
+    tail = (1 - level) / 2
+    low = np.where(k > 0, gammaincinv(np.maximum(k, 1), tail), 0.0)
+    return low, gammaincinv(k + 1, 1 - tail)
