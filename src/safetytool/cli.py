@@ -38,6 +38,7 @@ from safetytool.options import (
     PreviousSignals,
     Profile,
     Quiet,
+    RegisterFile,
     School,
     Schools,
     Signals,
@@ -93,6 +94,7 @@ def analyse(
     budget_ask: BudgetAsk = 0.5,
     budget_watch: BudgetWatch = 1.5,
     budget_staff_share: BudgetStaffShare = 0.5,
+    register: RegisterFile = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -107,7 +109,9 @@ def analyse(
         summarise,
         write_outputs,
     )
+    from safetytool.commands.remember import in_use
 
+    register = in_use(register, config)
     outcome = analyse_exports(
         exports,
         previous=previous or [],
@@ -118,10 +122,12 @@ def analyse(
         school=school,
         language=lang.value,
         budget=Budget(budget_ask, budget_watch, budget_staff_share),
+        register=register,
+        config=config,
         on_step=_teller(verbose and not quiet),
         on_warning=_teller(not quiet),
     )
-    write_outputs(outcome, out, config)
+    write_outputs(outcome, out, config, register)
     if as_json:
         _print_bytes(as_bytes(outcome, OUTPUTS[0]))
     elif not quiet:
