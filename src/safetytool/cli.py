@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from safetytool import __version__
+from safetytool.cli_register import register_app
 from safetytool.errors import SafetytoolError
 from safetytool.options import (
     Advisor,
@@ -61,6 +62,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Hear the small signals in a school's own safety data before something serious happens.",
 )
+app.add_typer(register_app)
 
 
 def _version(value: bool) -> None:

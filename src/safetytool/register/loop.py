@@ -14,6 +14,8 @@ from safetytool.register.matching import continuations
 from safetytool.register.model import Record
 
 COUNTED: Final = frozenset({"act", "ask"})
+REMINDER: Final = "follow_up"
+"""Detector of signals that are only about earlier ones, which are counted themselves."""
 
 
 @dataclass(frozen=True)
@@ -49,25 +51,28 @@ def loop(records: Sequence[Record], deadline: Callable[[date], date]) -> list[Lo
     counts: dict[tuple[str, str], list[Loop]] = {}
     for record in records:
         signal = record.signal
-        if signal.tier not in COUNTED:
-            continue
-        day, closed = record.talked_on, record.closed
-        returned = closed is not None and any(
-            by_id[name].seen.number > closed.number for name in later[record.id]
-        )
-        one = Loop(
-            signal.school,
-            signal.school_year,
-            opened=1,
-            talked_in_time=int(day is not None and day <= deadline(record.seen_on)),
-            talked=int(day is not None),
-            answered=int(record.is_answered),
-            evaluated=int(record.last("evaluated") is not None),
-            closed=int(closed is not None),
-            back=int(returned),
-        )
-        counts.setdefault((signal.school_year, signal.school or ""), []).append(one)
+        if signal.tier in COUNTED and signal.detector != REMINDER:
+            one = _of_one(record, [by_id[name] for name in later[record.id]], deadline)
+            counts.setdefault((signal.school_year, signal.school or ""), []).append(one)
     return [total(rows, rows[0].school, year) for (year, _), rows in sorted(counts.items())]
+
+
+def _of_one(record: Record, later: Sequence[Record], deadline: Callable[[date], date]) -> Loop:
+    """Count one signal; what was recorded of a reminder of it counts for it."""
+    own = [record, *(other for other in later if other.signal.detector == REMINDER)]
+    day, closed = record.talked_on, record.closed
+    again = [other for other in later if other.signal.detector != REMINDER]
+    return Loop(
+        record.signal.school,
+        record.signal.school_year,
+        opened=1,
+        talked_in_time=int(day is not None and day <= deadline(record.seen_on)),
+        talked=int(any(one.talked_on for one in own)),
+        answered=int(any(one.is_answered for one in own)),
+        evaluated=int(any(one.last("evaluated") for one in own)),
+        closed=int(any(one.closed for one in own)),
+        back=int(closed is not None and any(other.seen.number > closed.number for other in again)),
+    )
 
 
 def total(rows: Iterable[Loop], school: str | None, school_year: str) -> Loop:
