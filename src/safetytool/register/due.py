@@ -66,4 +66,5 @@ def _waits(record: Record, deadline: Callable[[date], date]) -> Iterator[tuple[W
     if planned and planned.kind == "planned" and not record.is_answered:
         yield "planned", planned.day
     elif record.signal.tier in COUNTED and not record.is_answered:
-        yield "answer", deadline(record.seen_on)
+        act = record.signal.tier == "act"
+        yield "answer", record.seen_on if act else deadline(record.seen_on)

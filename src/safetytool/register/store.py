@@ -23,6 +23,8 @@ from safetytool.register.model import FREE_TEXT, Entry, Note, Record, Sighting
 from safetytool.write.files import FOLDER_MODE
 
 FILE_MODE: Final = 0o600
+PARTLY: Final = ".part"
+"""How the name of a copy ends that is not whole yet."""
 WAIT_SECONDS: Final = 30.0
 """How long one program waits for another that is writing."""
 MAGIC: Final = b"SQLite format 3\x00"
@@ -245,11 +247,11 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a file to this version in one transaction, after a copy of what was in it."""
-    connection.execute("BEGIN EXCLUSIVE")
+    connection.execute("BEGIN IMMEDIATE")
     try:
         version = _version(connection, path)  # another program may have been first
         if version:
-            _back_up(connection, path, version)
+            _back_up(path, version)
         for statements in schema.MIGRATIONS[version:]:
             for statement in statements:
                 connection.execute(statement)
@@ -267,18 +269,23 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
 
 def backups(path: Path) -> list[Path]:
     """Return the copies that were made of a register before it was brought to a newer version."""
-    return sorted(path.parent.glob(f"{path.name}.backup-v*"))
+    found = path.parent.glob(f"{path.name}.backup-v*")
+    return sorted(copy for copy in found if copy.suffix != PARTLY)
 
 
-def _back_up(connection: sqlite3.Connection, path: Path, version: int) -> None:
-    """Copy the database beside it, whole or not at all; an earlier copy is never replaced."""
+def _back_up(path: Path, version: int) -> None:
+    """Copy the database beside it, whole or not at all; an earlier copy is never replaced.
+
+    Whoever calls this keeps others from writing. The copy is read by a connection of its own: SQLite copies
+    nothing through one that is itself about to write.
+    """
     taken = sum(1 for copy in backups(path) if f".backup-v{version}" in copy.name)
     target = path.with_name(f"{path.name}.backup-v{version}" + (f"-{taken + 1}" if taken else ""))
-    partly = target.with_name(target.name + ".part")
+    partly = target.with_name(target.name + PARTLY)
     partly.unlink(missing_ok=True)
     os.close(os.open(partly, os.O_CREAT | os.O_EXCL | os.O_RDWR, FILE_MODE))
-    with closing(sqlite3.connect(partly)) as copy:
-        connection.backup(copy)
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(partly)) as copy:
+        source.backup(copy)
     partly.replace(target)
 
 
