@@ -36,8 +36,8 @@ SINGLE: Final[frozenset[Kind]] = frozenset({"assigned", "planned", "evaluate_on"
 HEADER_WITHIN: Final = 20
 """Rows at the top in which the headings have to stand."""
 ALL_DONE: Final[Mapping[Language, str]] = {
-    "nl": "alle vragen in de actielijst zijn klaar",
-    "en": "all questions in the action list are done",
+    "nl": "alle vragen op de lijst zijn klaar",
+    "en": "all questions on the list are done",
 }
 _SAVED = re.compile(rb"<dcterms:modified[^>]*>([^<]+)<")
 _DAY = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")

@@ -17,6 +17,8 @@ from safetytool.write.office import FORMULA_STARTS, repacked, set_cell
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
+NUMBERS: Final = ("number", "count", "n")
+"""Columns that hold numbers; the others hold texts."""
 FORMATS: Final = ("xlsx", "csv", "parquet")
 SIGNAL: Final = (
     "signal", "school", "school_year", "unit_kind", "unit_name", "tier", "domain", "actor", "detector",
@@ -76,7 +78,7 @@ def as_bytes(records: Sequence[Record], fmt: str) -> bytes:
 
 def _harmless(frame: pd.DataFrame) -> pd.DataFrame:
     """Put an apostrophe before texts that a spreadsheet would take for a formula."""
-    texts = frame.select_dtypes("object").columns
+    texts = [name for name in frame if name not in NUMBERS]
     guarded = frame.copy()
     for name in texts:
         risky = frame[name].fillna("").astype(str).str.startswith(FORMULA_STARTS)
