@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from benchmarks.matching import measure, rates
 
 from safetytool.register.matching import cohorts, continuations, grades_in, match_of, matches
 from tests.register.given import sighting
@@ -113,6 +114,22 @@ def test_a_class_and_its_school_are_the_same_matter_only_on_staff() -> None:
     found = match_of(sighting("a" * 12, **then), sighting("b" * 12, **(NEXT | now)))
     assert found is not None
     assert (found.kind, found.is_sure) == ("part_of_school", False)
+
+
+def test_a_domain_in_common_alone_is_shown_and_nothing_follows_from_it() -> None:
+    now = BULLIED | NEXT | {"items": ("pupil.hit", "pupil.excluded")}
+    found = match_of(sighting("a" * 12, **BULLIED), sighting("b" * 12, **now))
+    assert found is not None
+    assert not found.is_sure
+
+
+def test_classes_that_change_are_followed_on_simulated_boards() -> None:
+    for scenario in ("moved up", "merged", "names kept"):
+        precision, recall = rates(measure(scenario, boards=10))
+        assert precision > 0.85, scenario
+        assert recall == 1, scenario
+    counts = measure("renamed", boards=10)
+    assert counts["right"] + counts["perhaps"] == counts["there"]
 
 
 def test_the_best_match_comes_first() -> None:

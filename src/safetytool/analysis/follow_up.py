@@ -24,7 +24,7 @@ from typing import Final, cast
 
 from safetytool.analysis.model import Fact, Finding, Unit, UnitKind
 from safetytool.bank.model import Bank, Domain, RespondentType, Tier
-from safetytool.register.matching import Match, continuations, matches
+from safetytool.register.matching import DOMAIN_ONLY, Match, continuations, matches
 from safetytool.register.model import Record, Sighting
 
 ANSWERED_FOR: Final[frozenset[Tier]] = frozenset({"act", "ask"})
@@ -172,7 +172,7 @@ def _joined(school: _School, signal: Sighting) -> tuple[Match | None, Sighting |
         return None, by_id[signal.id]
     # What was an act is for a small circle: it never joins what others are asked about.
     now = [one for one in school.now if signal.tier != "act" or one.tier == "act"]
-    found = [match for one in now for match in matches([signal], one)]
+    found = [m for one in now for m in matches([signal], one) if m.closeness > DOMAIN_ONLY]
     if not found:
         return None, None
     best = min(found, key=lambda m: (not m.is_sure, m.kind != "same_pupils" and m.kind != "same_place",

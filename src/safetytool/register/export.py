@@ -78,7 +78,7 @@ def as_bytes(records: Sequence[Record], fmt: str) -> bytes:
 
 def _harmless(frame: pd.DataFrame) -> pd.DataFrame:
     """Put an apostrophe before texts that a spreadsheet would take for a formula."""
-    texts = [name for name in frame if name not in NUMBERS]
+    texts = [str(name) for name in frame if name not in NUMBERS]
     guarded = frame.copy()
     for name in texts:
         risky = frame[name].fillna("").astype(str).str.startswith(FORMULA_STARTS)

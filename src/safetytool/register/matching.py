@@ -8,8 +8,10 @@ Method
     letter tells which is which; where a grade has one class in either year, they were merged, split or
     renamed, and are the same pupils still. The same class name a year later has other pupils but perhaps the
     same room and teacher, and is another kind of match. *What*: the same actor and the same respondents, and
-    an item in common; several items of one domain together stand for the domain, and an item that the item
-    bank does not know (another provider's) for its domain and actor. Signals without items go by domain.
+    an item in common, by the item bank's id, so that it does not matter which provider asked it. Signals
+    without items go by domain. Where there is no item in common, several items of one domain together may
+    stand for the domain, and so may an item that the item bank does not know: those pairs are shown, and
+    nothing follows from them.
 Limits
     Classes that were mixed anew, and parallel classes that were all renamed, cannot be told from their names:
     they are matched as perhaps the same pupils, which is shown and from which nothing follows. From groep 8
@@ -44,7 +46,7 @@ LOOSE: Final[frozenset[MatchKind]] = frozenset({"part_of_school", "perhaps_same_
 UNHEARD: Final = ("blind_spot", "silence", "response")
 """Detectors of what was not told; each is a subject of its own."""
 DOMAIN_ONLY: Final = 0.05
-"""Closeness of subjects that have the domain in common and no item."""
+"""Closeness of subjects that have the domain in common and no item: shown, and nothing follows from it."""
 _GRADE = re.compile(r"(?:groep|klas|leerjaar|group|class|grade|year)?\s*(\d{1,2})(?!\d)", re.IGNORECASE)
 
 
@@ -61,7 +63,7 @@ class Match:
     @property
     def is_sure(self) -> bool:
         """Whether anything follows from it."""
-        return self.kind not in LOOSE
+        return self.kind not in LOOSE and self.closeness > DOMAIN_ONLY
 
 
 def matches(earlier: Iterable[Sighting], later: Sighting) -> list[Match]:
