@@ -4,10 +4,10 @@
 
 Schools have two or three parallel classes a grade, with real pupils in them. From one year to the next the
 classes move up as they are, or are merged, split, renamed, mixed anew, or combined over two grades. Signals
-are drawn on classes and on schools: what they are about either goes on (another year, often another
-provider's question) or is new. Two signals are the same matter if they are about the same thing and, for
-classes, at least half of the pupils of the smaller class are the same. The rules only see names, grades and
-items.
+are drawn on classes and on schools: what they are about goes on or is new, and a third speak of several
+questions of a domain at once. Two signals are the same matter if what one is about is among the questions of
+the other and, for classes, at least half of the pupils of the smaller class are the same. The rules only see
+names, grades and items.
 
 Precision: of the pairs that are taken for one matter, how many are. Recall: of those that are, how many are
 found.

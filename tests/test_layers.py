@@ -160,6 +160,22 @@ FORBIDDEN = {
         "remarks",
         "masking",
     },
+    "register": {
+        "recognise",
+        "tidy",
+        "counting",
+        "analysis",
+        "signals",
+        "commands",
+        "texts",
+        "profiles",
+        "cli",
+        "advisors",
+        "remarks",
+        "questions",
+        "agenda",
+        "schools",
+    },
     "commands": {"cli"},
 }
 
