@@ -72,7 +72,7 @@ def write(path: Path, name: str) -> None:
 def migrate(path: Path) -> None:
     """Open a register as a later version of the tool would. Runs in a process of its own."""
     later = (
-        "CREATE TABLE later (number INTEGER PRIMARY KEY, origin TEXT) STRICT",
+        "CREATE TABLE later (number INTEGER PRIMARY KEY, origin TEXT)",
         "INSERT INTO later SELECT number, origin FROM entry",
     )
     schema.MIGRATIONS += (later,)  # type: ignore[misc]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from safetytool import texts
 from safetytool.analysis.follow_up import Past, detect
 from safetytool.analysis.model import Finding, Unit
 from safetytool.bank import load_bank
@@ -215,6 +216,35 @@ def test_another_class_is_another_matter_unless_the_name_is_the_same(
 def test_a_school_that_is_not_analysed_is_not_told_of(story: Story) -> None:
     story.seen(sighting(THEN, school="99XB00"))
     assert story.rules() == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "title"),
+    [
+        ({}, "Uitgescholden"),
+        ({"items": ("pupil.staff_humiliates", "pupil.staff_bullies")}, "Gedrag van personeel"),
+        (
+            {"items": (), "domain": "disclosure", "actor": None, "detector": "silence"},
+            "Weten en durven vertellen",
+        ),
+        ({"items": (), "domain": None, "actor": None, "detector": "response"}, "Respons"),
+    ],
+)
+def test_it_is_called_by_its_question_its_domain_or_how_it_was_found(
+    story: Story, changes: dict[str, Any], title: str
+) -> None:
+    story.seen(sighting(THEN, **changes))
+    [told] = story.told()
+    said = texts.say(told, bank=BANK, language="nl", school_names={})
+    assert said.title.startswith(title)
+    assert said.title.endswith("geen antwoord vastgelegd op het signaal uit 2023-2024")
+
+
+def test_a_question_that_the_bank_does_not_have_is_told_by_its_domain(story: Story) -> None:
+    story.seen(sighting(THEN, items=("pupil.of_a_profile",)))
+    [told] = story.told()
+    assert told.items == ()
+    assert texts.say(told, bank=BANK, language="en", school_names={}).title.startswith("Staff conduct")
 
 
 # -- what becomes of it as a signal -------------------------------------------------------

@@ -147,6 +147,10 @@ def test_numbers_add_up_over_schools(run: Run, path: Path) -> None:
 
 def test_check(run: Run, path: Path) -> None:
     assert run("register", "check")[0] == 0
+    path.chmod(0o644)
+    status, _, err = run("register", "check")
+    assert status == 2
+    assert "others can open this file" in err
     path.write_bytes(path.read_bytes()[:6000])
     status, _, err = run("register", "check")
     assert status == 2
@@ -314,6 +318,16 @@ def test_the_terminal_tells_what_was_done(run: Run, at: At, tmp_path: Path) -> N
     _, out, _ = run("analyse", tmp_path / "now.xlsx", "--register", "r.sqlite", "--lang", "en")
     assert "2023-2024: 1 to ask about or to tell" in " ".join(out.split())
     assert "1 answered" in " ".join(out.split())
+
+
+def test_outputs_that_cannot_be_written_leave_the_register_as_it_was(run: Run, path: Path) -> None:
+    export = write_xlsx(path.parent / "export.xlsx", rows([AFRAID]))
+    (path.parent / "out").write_text("no folder", encoding="utf-8")
+    before = records(path)
+    status, _, err = run("analyse", export, "--register", path, "--out", "out")
+    assert status == 2
+    assert "out: This is a file" in err
+    assert records(path) == before
 
 
 def test_a_damaged_register_stops_analyse_before_anything_is_written(run: Run, tmp_path: Path) -> None:

@@ -100,6 +100,21 @@ def test_names_in_free_text_are_masked_before_they_are_kept(path: Path, kind: st
     assert b"Fatima" not in path.read_bytes()
 
 
+def test_a_program_that_goes_on_too_long_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("safetytool.register.store.WAIT_SECONDS", 0.05)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    assert len(records(path)) == 1
+    with pytest.raises(
+        SafetytoolError, match=r"register\.sqlite: another program is writing in the register"
+    ):
+        say(path, (ID, "learnt", "een les"))
+    other.execute("ROLLBACK")
+    other.close()
+    say(path, (ID, "learnt", "een les"))
+    assert told(records(path)[ID])[1:] == [("learnt", "een les")]
+
+
 # -- files that are something else --------------------------------------------------------
 
 

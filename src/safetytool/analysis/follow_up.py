@@ -133,6 +133,7 @@ def _finding(school: _School, record: Record, rule: str, tier: Tier, bank: Bank)
     items = tuple(item for item in about.items if item in bank.items)
     facts: dict[str, Fact] = {
         "earlier_year": signal.school_year,
+        "earlier_detector": signal.detector,
         "earlier_unit": {"kind": signal.unit_kind, "name": signal.unit_name},
         "match": match.kind if match else None,
         "talked": _day(record.talked_on),

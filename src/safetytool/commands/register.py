@@ -3,6 +3,7 @@
 One function a command, without any printing: see `register_tables.py`.
 """
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -229,7 +230,10 @@ def take_over(path: Path, filled_in: Path, *, skip: bool, author: str | None) ->
 def check(path: Path) -> list[str]:
     """Return what is wrong with a register, in words; empty if nothing is."""
     with Register.open(path) as register:
-        return register.problems()
+        found = register.problems()
+    if os.name == "posix" and path.stat().st_mode & 0o077:
+        found.append(f"others can open this file; make it your own: chmod 600 {path.name}")
+    return found
 
 
 def clean_up(path: Path, years: int, *, anonymise: bool, sure: bool, author: str | None) -> Purge:

@@ -94,15 +94,24 @@ def continuations(sightings: Sequence[Sighting]) -> dict[str, frozenset[str]]:
         by_school.setdefault(sighting.school, []).append(sighting)
     reached: dict[str, frozenset[str]] = {}
     for own in by_school.values():
-        later_first = sorted(own, key=lambda s: s.school_year, reverse=True)
-        for at, one in enumerate(later_first):
+        by_subject: dict[tuple[str, str | None], list[Sighting]] = {}
+        for one in sorted(own, key=lambda s: s.school_year, reverse=True):
+            subjects = _subjects(one)
+            near = {s.id: s for key in (*subjects, ("about", one.id)) for s in by_subject.get(key, ())}
             found: set[str] = set()
-            for other in later_first[:at]:
+            for other in near.values():
                 match = match_of(one, other)
                 if match and match.is_sure:
                     found |= {other.id} | reached[other.id]
             reached[one.id] = frozenset(found)
+            for key in (*subjects, *(("about", name) for name in one.about)):
+                by_subject.setdefault(key, []).append(one)
     return reached
+
+
+def _subjects(sighting: Sighting) -> list[tuple[str, str | None]]:
+    """Return what a signal must share one of with another, to be surely about the same matter."""
+    return [("item", item) for item in sighting.items] or [("domain", sighting.domain)]
 
 
 # -- what ---------------------------------------------------------------------------------

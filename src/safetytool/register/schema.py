@@ -24,7 +24,7 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
             origin TEXT NOT NULL,
             at     TEXT NOT NULL,
             author TEXT NOT NULL
-        ) STRICT
+        )
         """,
         """
         CREATE TABLE seen (
@@ -46,7 +46,7 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
             n           INTEGER,
             title       TEXT NOT NULL,
             about       TEXT NOT NULL
-        ) STRICT
+        )
         """,
         "CREATE INDEX entry_signal ON entry (signal)",
         "CREATE INDEX seen_school ON seen (school)",

@@ -10,9 +10,13 @@ from safetytool.texts.quantities import capital
 
 
 def _matter(case: Case) -> str:
-    """What was asked, where it is one question; else its domain."""
+    """What was asked, where it is one question; else its domain, or how it was found."""
     items = case.finding.items
-    return case.gist_of(items[0]) if len(items) == 1 else case.term(f"domain.{case.domain() or 'none'}")
+    if len(items) == 1:
+        return case.gist_of(items[0])
+    found_by = case.optional("earlier_detector")
+    key = f"detector.{found_by}" if found_by and not case.domain() else f"domain.{case.domain() or 'none'}"
+    return case.term(key)
 
 
 def _unit_then(case: Case) -> str | None:
