@@ -32,7 +32,7 @@ KILLS_A_REGISTER: Final = 10
 LONGEST_SECONDS: Final = 0.1
 PAUSE_SECONDS: Final = 0.004
 LONGEST_START_SECONDS: Final = 1.0
-LONGEST_MIGRATION_SECONDS: Final = 0.2
+LONGEST_MIGRATION_SECONDS: Final = 0.1
 SIGNAL: Final = Sighting(
     "0123456789ab", "99XX00", "2024-2025", "class", "7A", (7,), 2, "cluster", "ask", "staff_conduct", "staff",
     ("monitor",), ("pupil.staff_humiliates",), 4, 24, "a signal",

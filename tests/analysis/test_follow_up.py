@@ -128,6 +128,16 @@ def test_of_a_matter_of_three_years_the_last_earlier_signal_is_told(story: Story
     assert told.evidence["earlier"] == [THEN]
 
 
+def test_a_reminder_does_not_soften_what_it_reminds_of(story: Story) -> None:
+    """An act that nobody answered in two years is still told as one, and an answer to the reminder counts."""
+    act = sighting(THEN, tier="act", school_year="2022-2023", items=("pupil.staff_touch",))
+    reminder = sighting(NOW, school_year="2023-2024", unit_kind="school", detector="follow_up", about=(THEN,))
+    story.seen(act, reminder)
+    [told] = story.told()
+    assert (told.message, told.evidence["earlier"]) == ("follow_up.act", [THEN])
+    assert story.said("learnt", "overlegd", of=NOW).rules() == []
+
+
 def test_it_is_told_with_this_years_signal_on_the_same_matter(story: Story) -> None:
     story.seen(sighting(THEN))
     [told] = story.told(AGAIN)

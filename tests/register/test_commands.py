@@ -296,6 +296,16 @@ def test_an_ask_without_an_answer_is_a_follow_up_a_year_later(run: Run, at: At, 
     assert "2023-2024" in json.dumps(signal)
 
 
+def test_what_it_is_about_now_is_kept_as_it_was_found(run: Run, at: At, tmp_path: Path) -> None:
+    document = two_years(run, at, tmp_path)
+    [signal] = [s for s in document["signals"] if any(r["detector"] == "follow_up" for r in s["reasons"])]
+    kept = records(tmp_path / "r.sqlite")[signal["id"]].signal
+    own = [reason["detector"] for reason in signal["reasons"] if reason["detector"] != "follow_up"]
+    assert kept.detector == own[0]
+    assert kept.tier == signal["tier"]
+    assert len(kept.about) == 1
+
+
 def test_an_answer_ends_it(run: Run, at: At, tmp_path: Path) -> None:
     assert follow_ups(two_years(run, at, tmp_path, "answer", "--learnt", "gym is te druk")) == []
 

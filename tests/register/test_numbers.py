@@ -125,6 +125,13 @@ def test_of_a_matter_that_goes_on_the_last_signal_waits(path: Path, at: At) -> N
     assert [name for name, _, _ in waits(path, "2025-01-01")] == [TWO]
 
 
+def test_a_reminder_waits_as_what_it_reminds_of(path: Path) -> None:
+    register(path, sighting("e" * 12, detector="follow_up", school_year="2024-2025", about=(TWO,)))
+    assert [name for name, _, _ in waits(path, "2025-01-01")] == [TWO, ONE]
+    say(path, ("e" * 12, "learnt", "een les"))
+    assert [name for name, _, _ in waits(path, "2025-01-01")] == [ONE]
+
+
 # -- what may not be kept -----------------------------------------------------------------
 
 

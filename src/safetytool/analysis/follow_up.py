@@ -25,7 +25,7 @@ from typing import Final, cast
 from safetytool.analysis.model import Fact, Finding, Unit, UnitKind
 from safetytool.bank.model import Bank, Domain, RespondentType, Tier
 from safetytool.register.matching import DOMAIN_ONLY, Match, continuations, matches
-from safetytool.register.model import Record, Sighting
+from safetytool.register.model import REMINDER, Record, Sighting
 
 ANSWERED_FOR: Final[frozenset[Tier]] = frozenset({"act", "ask"})
 """Tiers of which an answer is expected; a `watch` is brought up in the regular cycle."""
@@ -62,8 +62,14 @@ class _School:
         return [self.records[name] for name in self.later[record.id] if name in self.records]
 
     def is_last(self, record: Record) -> bool:
-        """Tell whether no later signal of an earlier year goes on about it: that one is told then."""
-        return not any(other.signal.school_year < self.year for other in self.after(record))
+        """Tell whether no later signal of an earlier year goes on about it: that one is told then.
+
+        A reminder is none: until it is answered, a signal is told as what it was.
+        """
+        return not any(
+            other.signal.school_year < self.year and other.signal.detector != REMINDER
+            for other in self.after(record)
+        )
 
 
 def detect(past: Past, now: Sequence[Sighting], years: Mapping[str | None, str], bank: Bank) -> list[Finding]:
@@ -96,7 +102,7 @@ def _school(records: Iterable[Record], now: Sequence[Sighting], school: str | No
 def _due(past: Past, school: _School, record: Record) -> Iterator[tuple[str, Tier]]:
     """Return what there is to tell of an earlier signal: the rule that fired, and its tier."""
     signal, chain = record.signal, [record, *school.after(record)]
-    earlier = signal.school_year < school.year
+    earlier = signal.school_year < school.year and signal.detector != REMINDER
     incident = signal.domain == "staff_conduct" and signal.tier in ANSWERED_FOR
     evaluated = any(one.last("evaluated") for one in chain)
     if earlier and signal.tier in ANSWERED_FOR and school.is_last(record):

@@ -1,10 +1,10 @@
 """What `analyse` does with the register: look up what was done before, and record what was found now."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from safetytool.analysis.follow_up import Past, detect
 from safetytool.analysis.model import Finding
@@ -13,6 +13,7 @@ from safetytool.register import Record, Register, Sighting, clock
 from safetytool.register.deadline import outside, two_school_weeks
 from safetytool.register.loop import Loop, loop
 from safetytool.register.matching import grades_in
+from safetytool.register.model import REMINDER
 from safetytool.signals import Group, Signal, coverage, group_id, groups, signal_id
 
 if TYPE_CHECKING:
@@ -78,8 +79,8 @@ def sightings(signals: Iterable[Signal], followed: Iterable[Finding], memory: Me
     about: dict[str, set[str]] = {}
     for finding in followed:
         name = str(finding.facts.get("joins") or signal_id(finding))
-        earlier = finding.evidence["earlier"]
-        about.setdefault(name, set()).update(str(one) for one in earlier if one != name)  # type: ignore[union-attr]
+        earlier = cast("Sequence[str]", finding.evidence["earlier"])
+        about.setdefault(name, set()).update(one for one in earlier if one != name)
     return tuple(_of_signal(signal, memory, tuple(sorted(about.get(signal.id, ())))) for signal in signals)
 
 
@@ -128,7 +129,10 @@ def _of_group(group: Group, memory: Memory) -> Sighting:
 
 
 def _of_signal(signal: Signal, memory: Memory, about: tuple[str, ...]) -> Sighting:
-    return _sighting(signal, signal.id, signal.sources, signal.title, about, memory)
+    # What it follows up may speak for a signal; what it is by itself is how it was found.
+    own = next((r.detector for r in signal.reasons if r.detector != REMINDER), signal.detector)
+    found = _sighting(signal, signal.id, signal.sources, signal.title, about, memory)
+    return replace(found, detector=own)
 
 
 def _sighting(

@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from safetytool.register.loop import COUNTED
 from safetytool.register.matching import continuations
-from safetytool.register.model import Record
+from safetytool.register.model import REMINDER, Record
 
 What: TypeAlias = Literal["answer", "planned", "evaluate", "not_evaluated"]
 
@@ -50,7 +50,10 @@ def _goes_on(what: What, later: Sequence[Record]) -> bool:
     """Tell whether it was done with a later signal on the same matter, or is told of that one."""
     if what in ("evaluate", "not_evaluated"):
         return any(record.last("evaluated") for record in later)
-    return any(record.is_answered or record.signal.tier in COUNTED for record in later)
+    return any(
+        record.is_answered or (record.signal.tier in COUNTED and record.signal.detector != REMINDER)
+        for record in later
+    )
 
 
 def _waits(record: Record, deadline: Callable[[date], date]) -> Iterator[tuple[What, date]]:
@@ -65,6 +68,6 @@ def _waits(record: Record, deadline: Callable[[date], date]) -> Iterator[tuple[W
         yield "evaluate", record.evaluate_on
     if planned and planned.kind == "planned" and not record.is_answered:
         yield "planned", planned.day
-    elif record.signal.tier in COUNTED and not record.is_answered:
+    elif record.signal.tier in COUNTED and record.signal.detector != REMINDER and not record.is_answered:
         act = record.signal.tier == "act"
         yield "answer", record.seen_on if act else deadline(record.seen_on)

@@ -11,11 +11,9 @@ from datetime import date
 from typing import Final
 
 from safetytool.register.matching import continuations
-from safetytool.register.model import Record
+from safetytool.register.model import REMINDER, Record
 
 COUNTED: Final = frozenset({"act", "ask"})
-REMINDER: Final = "follow_up"
-"""Detector of signals that are only about earlier ones, which are counted themselves."""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,9 @@ DATES: Final[frozenset[Kind]] = frozenset({"planned", "talked", "evaluate_on", "
 """Kinds whose value is a date, as 2025-03-14."""
 FREE_TEXT: Final[frozenset[Kind]] = frozenset({"talked_with", "learnt", "changed", "closed", "reopened"})
 """Kinds whose value people write: names in it are masked before it is kept."""
+REMINDER: Final = "follow_up"
+"""Detector of a signal that is about an earlier one only: that one is told and counted, and an answer to the
+reminder counts for it."""
 ANSWERS: Final[frozenset[Kind]] = frozenset({"learnt", "changed", "closed"})
 """Kinds that say what came of a signal. A date alone tells that people met, not what they know now."""
 
