@@ -25,7 +25,7 @@ from functools import cache
 from typing import Final, Literal, TypeAlias, get_args
 
 from safetytool.bank import load_bank
-from safetytool.register.model import Sighting
+from safetytool.register.model import REMINDER, Sighting
 
 MatchKind: TypeAlias = Literal[
     "told", "same_place", "same_pupils", "same_name", "within_school", "part_of_school", "perhaps_same_pupils"
@@ -133,6 +133,8 @@ def _closeness(earlier: Sighting, later: Sighting) -> float:
 
 def _family(sighting: Sighting) -> tuple[object, ...]:
     """Return what a signal must share with another before their subjects are compared."""
+    if sighting.detector == REMINDER:
+        return sighting.id, REMINDER  # about what it says itself, and nothing else
     if sighting.detector not in UNHEARD:
         return ("voice",)
     return sighting.detector, "advisor" in sighting.sources, "schools" in sighting.sources
