@@ -139,6 +139,18 @@ def test_due_can_fail_a_cron_job(run: Run, at: At) -> None:
     assert run("register", "due", "--fail-on", "watch")[0] == 0
 
 
+def test_two_school_weeks_leave_out_the_holidays_of_board_toml(run: Run, at: At, tmp_path: Path) -> None:
+    from safetytool.agenda.settings import EXAMPLE
+
+    config = tmp_path / "board.toml"
+    config.write_text(EXAMPLE, encoding="utf-8")
+    at("2025-12-15")
+    register(tmp_path / "register.sqlite", sighting(ONE, school_year="2025-2026"))
+    at("2026-02-01")
+    assert as_json(run, "due")["due"][0]["since"] == "2025-12-29"
+    assert as_json(run, "due", "--config", config)["due"][0]["since"] == "2026-01-12"
+
+
 def test_numbers_add_up_over_schools(run: Run, path: Path) -> None:
     register(path, sighting(LATER, school="99XB00"))
     found = as_json(run, "numbers")["loop"]

@@ -98,15 +98,19 @@ def numbers(memory: Memory, seen: Sequence[Sighting]) -> tuple[Loop, ...]:
 
 
 def _classes(counts: Counts) -> dict[tuple[str, str, str], tuple[tuple[int, ...], int | None]]:
-    """Return the grades of every class of pupils, and how many classes of the school share them."""
-    units = counts.units
-    if not len(units):
-        return {}
-    rows = units[(units["unit_kind"] == "class") & (units["respondent_type"] == "pupil")]
+    """Return the grades of every class of pupils, and how many classes of the school share them.
+
+    Classes that took no part count too, where the register of schools has them.
+    """
     grades: dict[tuple[str, str], dict[str, tuple[int, ...]]] = {}
-    columns = (rows[name].astype(str) for name in ("school", "school_year", "unit_name", "parent"))
-    for school, year, name, parent in zip(*columns, strict=True):
-        grades.setdefault((school, year), {})[name] = grades_in(parent) or grades_in(name)
+    for frame in (counts.invited, counts.units):
+        if not len(frame):
+            continue
+        rows = frame[(frame["unit_kind"] == "class") & (frame["respondent_type"] == "pupil")]
+        parents = rows["parent"] if "parent" in rows else rows["unit_name"]
+        columns = (rows["school"], rows["school_year"], rows["unit_name"], parents)
+        for school, year, name, parent in zip(*(column.astype(str) for column in columns), strict=True):
+            grades.setdefault((school, year), {})[name] = grades_in(parent) or grades_in(name)
     return {
         (*key, name): (own, sum(1 for other in beside.values() if set(other) & set(own)) or None)
         for key, beside in grades.items()
