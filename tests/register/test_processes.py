@@ -1,13 +1,16 @@
 """Real processes: killed, out of room, and two at once."""
 
 import json
+import multiprocessing
 import resource
 import subprocess
 import sys
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 from benchmarks.register_kills import run
 
+from safetytool.register import Note, Register
 from tests.register.given import records, register, sighting, told
 
 ID = "aaaa00000001"
@@ -51,12 +54,27 @@ def test_two_processes_at_once_lose_nothing(tmp_path: Path) -> None:
         assert own == [f"{name} {number}" for number in range(25)]
 
 
-def test_two_processes_that_both_make_it_make_one(tmp_path: Path) -> None:
-    make = ADD.replace("Register.open(path)", "Register.open(path, create=True)")
-    path = tmp_path / "register.sqlite"
-    started = [subprocess.Popen([sys.executable, "-c", make, path, str(number), "1"]) for number in range(4)]
-    assert [process.wait(120) for process in started] == [0] * 4
-    assert [copy.name for copy in tmp_path.iterdir()] == ["register.sqlite"]
+def make(path: Path, together: Barrier) -> None:
+    """Make a register at the same moment as other processes; exit status 1 if that fails."""
+    together.wait()
+    with Register.open(path, create=True) as opened, opened.change():
+        opened.add([Note(ID, "assigned", "een")], "een")
+
+
+def test_processes_that_all_make_it_make_one(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("fork")
+    for number in range(20):
+        path = tmp_path / str(number) / "register.sqlite"
+        together = context.Barrier(4)
+        started = [context.Process(target=make, args=(path, together)) for _ in range(4)]
+        for process in started:
+            process.start()
+        for process in started:
+            process.join(120)
+        assert [process.exitcode for process in started] == [0] * 4
+        assert [copy.name for copy in path.parent.iterdir()] == [path.name]
+        with Register.open(path) as opened:
+            assert len(opened.history()) == 4
 
 
 def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:

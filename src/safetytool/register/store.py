@@ -222,7 +222,12 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA synchronous = EXTRA")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")
-    if _version(connection, path) < schema.VERSION:
+    connection.execute("BEGIN")  # or another program could make it between two of the questions
+    try:
+        version = _version(connection, path)
+    finally:
+        connection.execute("ROLLBACK")
+    if version < schema.VERSION:
         _migrate(connection, path)
     problem = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if problem != "ok":
@@ -249,22 +254,28 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a file to this version in one transaction, after a copy of what was in it."""
     connection.execute("BEGIN IMMEDIATE")
     try:
-        version = _version(connection, path)  # another program may have been first
-        if version:
-            _back_up(path, version)
-        for statements in schema.MIGRATIONS[version:]:
-            for statement in statements:
-                connection.execute(statement)
-        for name, statement in schema.TRIGGERS.items():
-            connection.execute(f"DROP TRIGGER IF EXISTS {name}")
-            connection.execute(statement)
-        connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {schema.VERSION}")
+        version = _version(connection, path)
+        if version < schema.VERSION:  # or another program was first
+            if version:
+                _back_up(path, version)
+            _bring_up_to_date(connection, version)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _bring_up_to_date(connection: sqlite3.Connection, version: int) -> None:
+    """Do the steps from a version to this one."""
+    for statements in schema.MIGRATIONS[version:]:
+        for statement in statements:
+            connection.execute(statement)
+    for name, statement in schema.TRIGGERS.items():
+        connection.execute(f"DROP TRIGGER IF EXISTS {name}")
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {schema.VERSION}")
 
 
 def backups(path: Path) -> list[Path]:
