@@ -179,6 +179,22 @@ FORBIDDEN = {
         "remarks",
         "masking",
     },
+    "register": {
+        "recognise",
+        "tidy",
+        "counting",
+        "analysis",
+        "signals",
+        "commands",
+        "texts",
+        "profiles",
+        "cli",
+        "advisors",
+        "remarks",
+        "questions",
+        "agenda",
+        "schools",
+    },
     "commands": {"cli"},
 }
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from safetytool import __version__
+from safetytool.cli_register import register_app
 from safetytool.errors import SafetytoolError
 from safetytool.options import (
     Advisor,
@@ -38,6 +39,7 @@ from safetytool.options import (
     PreviousSignals,
     Profile,
     Quiet,
+    RegisterFile,
     School,
     Schools,
     Signals,
@@ -61,6 +63,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Hear the small signals in a school's own safety data before something serious happens.",
 )
+app.add_typer(register_app)
 
 
 def _version(value: bool) -> None:
@@ -94,6 +97,7 @@ def analyse(
     budget_ask: BudgetAsk = 0.5,
     budget_watch: BudgetWatch = 1.5,
     budget_staff_share: BudgetStaffShare = 0.5,
+    register: RegisterFile = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -108,7 +112,9 @@ def analyse(
         summarise,
         write_outputs,
     )
+    from safetytool.commands.remember import in_use
 
+    register = in_use(register, config)
     outcome = analyse_exports(
         exports,
         previous=previous or [],
@@ -119,10 +125,12 @@ def analyse(
         school=school,
         language=lang.value,
         budget=Budget(budget_ask, budget_watch, budget_staff_share),
+        register=register,
+        config=config,
         on_step=_teller(verbose and not quiet),
         on_warning=_teller(not quiet),
     )
-    write_outputs(outcome, out, config)
+    write_outputs(outcome, out, config, register)
     if as_json:
         _print_bytes(as_bytes(outcome, OUTPUTS[0]))
     elif not quiet:

@@ -139,6 +139,15 @@ BudgetWatch = Annotated[
 BudgetStaffShare = Annotated[
     float, typer.Option(help="Part of both that is kept for questions about staff.", min=0.05, max=0.95)
 ]
+RegisterFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--register",
+        help="Register of signals and what was done with them; made on first use.",
+        envvar=_env("REGISTER"),
+        show_default="register.sqlite beside board.toml, if it is there",
+    ),
+]
 CheckOut = Annotated[
     Path | None,
     typer.Option("--out", help="Folder for check.json; not written if not given.", show_default=False),

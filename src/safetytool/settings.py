@@ -13,13 +13,14 @@ from typing import Any, Final
 
 from safetytool.errors import Place, UsageError
 
-PATHS: Final = frozenset({"out", "schools", "profile", "advisor", "previous"})
+PATHS: Final = frozenset({"out", "schools", "profile", "advisor", "previous", "register"})
 """Settings that name a file, or several; one that is given relative is meant from board.toml's own folder."""
 
 KNOWN: Final[Mapping[str, Mapping[str, type | tuple[type, ...]]]] = {
     "settings": {
         "lang": str, "out": str, "year": str, "school": str, "schools": str, "profile": str,
         "fail_on": str, "quiet": bool, "verbose": bool, "advisor": list, "previous": list,
+        "register": str, "keep_years": int,
     },
     "alarm_budget": {"ask": (int, float), "watch": (int, float), "staff_conduct_share": (int, float)},
 }  # fmt: skip

@@ -416,4 +416,34 @@ SOURCES: tuple[Finding, ...] = (
     ),
 )
 
-EXAMPLES: tuple[Finding, ...] = (*ANSWERS, *SOURCES)
+THEN: dict[str, Fact] = {
+    "earlier_year": "2023-2024",
+    "earlier_unit": {"kind": "class", "name": "6A"},
+    "match": "same_pupils",
+}
+FOLLOW_UP = replace(
+    BASE, detector="follow_up", unit=CLASS, expected=None, probability=None, sources=("register",), facts=THEN
+)
+EARLIER: tuple[Finding, ...] = (
+    replace(
+        FOLLOW_UP,
+        message="follow_up.act",
+        items=("pupil.staff_touch",),
+        unit=Unit("school", SCHOOL),
+        count=None,
+        n=None,
+        facts=_facts(**(THEN | {"match": None}), talked=None),
+    ),
+    replace(FOLLOW_UP, message="follow_up.ask", facts=_facts(**THEN, talked="2023-11-14")),
+    *(
+        replace(FOLLOW_UP, message=f"follow_up.{rule}", tier="watch", facts=_facts(**THEN, **more))
+        for rule, more in (
+            ("evaluation", {"evaluate_on": "2024-03-12"}),
+            ("not_evaluated", {"closed": "2024-03-20"}),
+            ("back", {"talked": "2023-11-14", "closed": "2024-03-20"}),
+            ("back", {"talked": None, "closed": "2024-03-20"}),
+        )
+    ),
+)
+
+EXAMPLES: tuple[Finding, ...] = (*ANSWERS, *SOURCES, *EARLIER)

@@ -9,10 +9,13 @@ from safetytool.analysis import Budget, Case, analyse
 from safetytool.analysis.model import Fact
 from safetytool.bank import load_bank
 from safetytool.bank.model import TIERS, Language, Tier
+from safetytool.commands import remember
 from safetytool.commands.inputs import read_reports, understood
 from safetytool.counting import Counts, count
 from safetytool.profiles import Profile, load_profile
 from safetytool.recognise import Hints
+from safetytool.register import Register
+from safetytool.register.clock import user
 from safetytool.schools import SchoolRegister, read_schools
 from safetytool.signals import Outcome, coverage, heard, signals
 from safetytool.tidy import tidy
@@ -39,6 +42,8 @@ def analyse_exports(
     school: str | None = None,
     language: Language = "nl",
     budget: Budget | None = None,
+    register: Path | None = None,
+    config: Path | None = None,
     on_step: Callable[[str], None] = lambda _: None,
     on_warning: Callable[[str], None] = lambda _: None,
 ) -> Outcome:
@@ -54,6 +59,8 @@ def analyse_exports(
     year, school : hold where the files do not say.
     language : of titles, explanations and caveats.
     budget : expected false alarms per school and year.
+    register : of earlier signals and what was done with them; may not be there yet.
+    config : board.toml, for the holidays that two school weeks are counted without.
     on_step : told what is being done.
     on_warning : told what was left out or counted once.
 
@@ -65,16 +72,17 @@ def analyse_exports(
     budget = budget or Budget()
     year = option_year(year)
     used_profile = load_profile(profile) if profile else None
-    register = read_schools(schools) if schools else None
+    known = read_schools(schools) if schools else None
     hints = Hints(year=year, school=school)
     meanings = list(understood(exports, previous, used_profile, hints, on_step))
     bank = used_profile.extend(load_bank()) if used_profile else load_bank()
-    reports = read_reports(advisors, year, school, register, on_step)
-    evidence = tidy(meanings, bank, reports=reports, year=year, school=school, register=register)
+    reports = read_reports(advisors, year, school, known, on_step)
+    evidence = tidy(meanings, bank, reports=reports, year=year, school=school, register=known)
     for warning in evidence.warnings:
         on_warning(warning)
-    settings = _settings(language, year, school, used_profile, budget)
-    return _with_questions(outcome_of(evidence, register, budget, language, settings, on_step))
+    settings = _settings(language, year, school, used_profile, budget, register)
+    found = outcome_of(evidence, known, budget, language, settings, on_step, register, config)
+    return _with_questions(found)
 
 
 def outcome_of(
@@ -84,15 +92,23 @@ def outcome_of(
     language: Language,
     settings: dict[str, Fact],
     on_step: Callable[[str], None],
+    earlier: Path | None = None,
+    config: Path | None = None,
 ) -> Outcome:
     """Count, look for signals, and put everything together that there is to say."""
     on_step("counting")
     counts = count(evidence, register)
     on_step("looking for signals")
     findings = analyse(Case(counts, budget))
+    memory = remember.look_up(earlier, counts, findings, config) if earlier else None
+    followed = remember.follow_up(memory, findings, counts) if memory else []
     names = register.names() if register else {}
     sectors = register.sectors() if register else {}
     bank = evidence.bank
+    found = signals(
+        findings, bank=bank, language=language, school_names=names, sectors=sectors, follow_up=followed
+    )
+    seen = remember.sightings(found, followed, memory) if memory else ()
     return Outcome(
         language=language,
         school_names=names,
@@ -102,9 +118,11 @@ def outcome_of(
         settings=settings,
         coverage=coverage(counts),
         heard=heard(counts),
-        signals=signals(findings, bank=bank, language=language, school_names=names, sectors=sectors),
+        signals=found,
         notes=evidence.notes + evidence.warnings + _about_remarks(evidence, counts),
         not_recognised=evidence.not_recognised,
+        loop=remember.numbers(memory, seen) if memory else (),
+        sightings=seen,
     )
 
 
@@ -141,7 +159,12 @@ def asked_signals(outcome: Outcome) -> "tuple[AskedSignal, ...]":
 
 
 def _settings(
-    language: Language, year: str | None, school: str | None, profile: Profile | None, budget: Budget
+    language: Language,
+    year: str | None,
+    school: str | None,
+    profile: Profile | None,
+    budget: Budget,
+    register: Path | None,
 ) -> dict[str, Fact]:
     """Return the settings that the signals depend on, for signals.json."""
     return {
@@ -154,6 +177,7 @@ def _settings(
             "watch": budget.watch,
             "staff_conduct_share": budget.staff_conduct_share,
         },
+        **({"register": register.name} if register else {}),
     }
 
 
@@ -179,13 +203,20 @@ def as_bytes(outcome: Outcome, name: str, house: "HouseStyle | None" = None) -> 
     return report_html(outcome)
 
 
-def write_outputs(outcome: Outcome, folder: Path, config: Path | None = None) -> list[Path]:
-    """Write all of `OUTPUTS`, or none; the house style is that of board.toml."""
+def write_outputs(
+    outcome: Outcome, folder: Path, config: Path | None = None, register: Path | None = None
+) -> list[Path]:
+    """Write all of `OUTPUTS` and record the signals, or none; the house style is that of board.toml."""
     from safetytool.documents import read_house
     from safetytool.write.files import write_all
 
     house = read_house(config)
-    return write_all(folder, {name: as_bytes(outcome, name, house) for name in OUTPUTS})
+    contents = {name: as_bytes(outcome, name, house) for name in OUTPUTS}
+    if register is None:
+        return write_all(folder, contents)
+    with Register.open(register, create=True) as opened, opened.change():
+        opened.see(outcome.sightings, user())
+        return write_all(folder, contents)
 
 
 def summarise(outcome: Outcome, console: "Console", folder: Path) -> None:

@@ -4,8 +4,6 @@ Consumes: findings and the counts they came from. Returns: signals in the order 
 matter. Leaves out: how they are shown or written.
 """
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping
 
 from safetytool import texts
@@ -13,15 +11,16 @@ from safetytool.analysis.model import Finding
 from safetytool.analysis.statistics.intervals import clopper_pearson
 from safetytool.bank.model import Bank, Language
 from safetytool.signals.coverage import coverage
+from safetytool.signals.follow_up import group_id, with_follow_up
 from safetytool.signals.heard import heard
+from safetytool.signals.identity import signal_id
 from safetytool.signals.merge import Group, merge
 from safetytool.signals.model import Coverage, Heard, Outcome, Reason, Signal
 
-__all__ = ["Coverage", "Heard", "Outcome", "Reason", "Signal", "coverage", "heard", "signal_id", "signals"]
-
-ID_LENGTH = 12
-"""Hexadecimal digits: with a million signals, one in 500 million chance of two alike."""
-
+__all__ = [
+    "Coverage", "Group", "Heard", "Outcome", "Reason", "Signal", "coverage", "group_id", "groups", "heard",
+    "signal_id", "signals",
+]  # fmt: skip
 
 MOST_CAVEATS = 4
 """More are not read; those of the finding that speaks for the signal come first."""
@@ -34,31 +33,23 @@ def signals(
     language: Language,
     school_names: Mapping[str, str],
     sectors: Mapping[str, str],
+    follow_up: Iterable[Finding] = (),
 ) -> tuple[Signal, ...]:
     """Merge findings into signals and put them into words.
 
-    `school_names` and `sectors` (school -> po, vo, ...) come from the register of schools, as far as it
-    has them.
+    `follow_up` are findings about earlier signals, which join what they are about now. `school_names` and
+    `sectors` (school -> po, vo, ...) come from the register of schools, as far as it has them.
     """
 
     def say(finding: Finding) -> texts.Said:
         return texts.say(finding, bank=bank, language=language, school_names=school_names, sectors=sectors)
 
-    return tuple(_signal(group, say, language) for group in merge(findings))
+    return tuple(_signal(group, say, language) for group in groups(findings, follow_up))
 
 
-def signal_id(finding: Finding) -> str:
-    """Return the id of the signal that a finding speaks for.
-
-    Made of what the signal is about (year, school, unit, items; where there are no items, what
-    kind of finding), so it is the same on every machine and in every language, and does not change when
-    another detector notices the same thing.
-    """
-    about = [finding.school_year, finding.school, finding.unit.kind, finding.unit.name, sorted(finding.items)]
-    if not finding.items:
-        about += [finding.message, finding.domain, finding.respondent_type]
-    text = json.dumps(about, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:ID_LENGTH]
+def groups(findings: Iterable[Finding], follow_up: Iterable[Finding] = ()) -> list[Group]:
+    """Put findings about one thing together, and earlier signals with what they are about now."""
+    return with_follow_up(merge(findings), follow_up)
 
 
 def _signal(group: Group, say: Callable[[Finding], texts.Said], language: Language) -> Signal:
@@ -68,7 +59,7 @@ def _signal(group: Group, say: Callable[[Finding], texts.Said], language: Langua
     rate, interval = _rate(first)
     caveats = dict.fromkeys(c for f in group.findings for c in said[id(f)].caveats)
     return Signal(
-        id=signal_id(first),
+        id=group_id(group),
         school_year=first.school_year,
         school=first.school,
         unit=first.unit,

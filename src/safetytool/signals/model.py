@@ -7,6 +7,8 @@ import pandas as pd
 
 from safetytool.analysis.model import Detector, Fact, Unit
 from safetytool.bank.model import Domain, Language, RespondentType, Tier
+from safetytool.register.loop import Loop
+from safetytool.register.model import Sighting
 
 
 @dataclass(frozen=True)
@@ -108,3 +110,7 @@ class Outcome:
     """School id -> po, vo, so, sbo or vso, as far as the register has it."""
     heard: tuple[Heard, ...] = ()
     """Empty where there was no advisor's report at all."""
+    loop: tuple[Loop, ...] = ()
+    """What was done with signals, per school and year; empty where no register is in use."""
+    sightings: tuple[Sighting, ...] = ()
+    """The signals as the register keeps them; empty where none is in use."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from string import Formatter
 from typing import Any
 
-from safetytool.texts import sources
+from safetytool.texts import earlier, sources
 from safetytool.texts.answered import answered
 from safetytool.texts.case import Case
 from safetytool.texts.quantities import capital, listing, one_in, percent, rate_words, share, share_of
@@ -263,6 +263,7 @@ def _in_unit(case: Case) -> str:
 
 
 PHRASES: Mapping[str, Phrase] = {
+    **earlier.PHRASES,
     **sources.PHRASES,
     "about": Case.about,
     "answer": _answer,

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from safetytool.bank.model import RESPONDENT_TYPES, Tier
+from safetytool.register.loop import by_year
 from safetytool.signals.model import Outcome, Signal
 from safetytool.texts import term
 from safetytool.texts.quantities import listing, number, percent
@@ -100,6 +101,8 @@ def _facts(outcome: Outcome, watched: list[Signal], spots: list[Signal]) -> Iter
         yield term("ui.coverage", language), "; ".join(_coverage(outcome))
     if outcome.heard:
         yield term("ui.advisors", language), _heard(outcome)
+    if outcome.loop:
+        yield term("ui.register", language), _loop(outcome)
     if spots:
         yield f"{term('ui.blind_spots_short', language)} ({len(spots)})", "; ".join(_titles(outcome, spots))
     if missed := _missed(outcome):
@@ -142,6 +145,16 @@ def _heard(outcome: Outcome) -> str:
         if kinds[key]
     ]
     return ", ".join(told)
+
+
+def _loop(outcome: Outcome) -> str:
+    """What was done with the signals of the last earlier year that the register has; else of this year."""
+    latest = years(outcome)[-1]
+    by = by_year(outcome.loop)
+    shown = ([row for row in by if row.school_year < latest] or by)[-1]
+    counted = {name: getattr(shown, name) for name in ("opened", "talked_in_time", "answered", "evaluated")}
+    told = term("ui.loop", outcome.language).format(year=shown.school_year, **counted)
+    return f"{told}, {term('ui.loop_back', outcome.language).format(back=shown.back)}" if shown.back else told
 
 
 def _titles(outcome: Outcome, spots: list[Signal]) -> Iterable[str]:
