@@ -27,12 +27,12 @@ def percent(rate: float, language: Language) -> str:
 
 
 def rounded(n: float) -> int:
-    """`n` as one would say it: exact to 12, in fives to 100, and then to about two digits.
+    """`n` as one would say it: exact to 13, in fives to 100, and then to about two digits.
 
     >>> [rounded(x) for x in (3.2, 17, 53, 583, 12_400)]
     [3, 15, 55, 600, 12000]
     """
-    if n <= 12:
+    if n < 13.5:
         step = 1
     elif n < 100:
         step = 5
