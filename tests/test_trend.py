@@ -75,10 +75,10 @@ def test_a_drift_is_found_told_and_written(run: Run, years: list[Path]) -> None:
     assert kinds(of_item(result(), "pupil.bullied")) == ["no_change"]
 
 
-def test_a_first_touch_stands_first_and_is_never_only_a_trend(run: Run, years: list[Path]) -> None:
+def test_one_touch_stands_first_and_is_never_only_a_trend(run: Run, years: list[Path]) -> None:
     _, out, _ = run("trend", *years, "--lang", "en")
     (finding,) = of_item(result(), "pupil.staff_touch")["findings"]
-    assert finding["kind"] == "first_time"
+    assert finding["kind"] == "one_is_enough"
     assert "tell the board the same day" in finding["caveats"][0]
     text = " ".join(out.split())
     assert text.index("touched them in a way") < text.index("afraid of a teacher")
@@ -116,7 +116,9 @@ def test_another_wording_is_a_break_and_not_a_change(run: Run, years: list[Path]
 def test_it_tells_what_the_inspectorate_reports_and_what_it_does_not(run: Run) -> None:
     status, _, err = run("trend", INSPECTORATE, "--quiet")
     assert (status, err) == (0, "")
-    every = {(s["category"], s["about"], s["sector"] or "", s["part_of"] or ""): s for s in result()["series"]}
+    every = {
+        (s["category"], s["about"], s["sector"] or "", s["part_of"] or ""): s for s in result()["series"]
+    }
     total = every[("total", "any", "", "")]
     texts = " ".join(finding["text"] for finding in total["findings"])
     assert (
@@ -150,7 +152,7 @@ def test_an_export_or_an_advisor_option_is_the_same_for_a_series_of_counts(run: 
 def test_reports_alone_need_no_export(run: Run) -> None:
     status, _, err = run("trend", "--advisor", SAMPLES / "vertrouwenspersoon-po.xlsx", "--json")
     assert (status, err) == (0, "")
-    assert {series["scope"] for series in result()["series"]} == {"school", "board_same"}
+    assert {series["scope"] for series in result()["series"]} == {"school", "board_same", "board_all"}
 
 
 def test_outputs_are_whole_and_for_their_owner_alone(run: Run, years: list[Path]) -> None:

@@ -17,7 +17,7 @@ Python 3.11.7, NumPy 2.4.6 and statsmodels 0.15.0:
     reports = np.array([1743, 1847, 1992, 2152, 2250.0])
     found = sm.GLM(reports, X, family=poisson).fit(tol=1e-12)                                    # POISSON
     w = 1 / (1 + found.mu * 0.002)
-    sm.GLM(reports, X, family=poisson, var_weights=w).fit(tol=1e-12, scale=1.0)                  # OVERDISPERSED
+    sm.GLM(reports, X, family=poisson, var_weights=w).fit(tol=1e-12, scale=1.0)                # OVERDISPERSED
     t = np.array([0.0, 1, 3, 4])
     sm.GLM(np.array([640, 700, 760, 850.0]), sm.add_constant(t - t.mean()), family=poisson,
            exposure=np.array([1200.0, 1250, 1230, 1300])).fit(tol=1e-12)                         # WITH_A_GAP
@@ -104,7 +104,7 @@ def test_mode_is_that_of_statsmodels(
 ) -> None:
     mode = find_mode(series)
     assert (mode.alpha[0], mode.beta[0]) == pytest.approx(wanted[0], abs=2e-4)
-    # The priors take about variance / prior variance off a variance, at most 0.3 % here; twice of a covariance.
+    # The priors take about variance / prior variance off, at most 0.3 % here; off a covariance twice that.
     assert mode.variance[0] == pytest.approx(wanted[1], rel=6e-3, abs=1e-6)
 
 

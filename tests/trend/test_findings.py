@@ -83,7 +83,7 @@ def test_a_clear_drift_is_a_rise_and_its_mirror_a_fall() -> None:
 def test_what_does_not_move_says_what_could_have_been_seen() -> None:
     (found,) = with_findings([built((9, 10, 8, 11))], setting())[0].findings
     assert found.kind == "no_change"
-    assert 0.03 < float(str(found.facts["detectable"])) < 0.12
+    assert 0.05 < float(str(found.facts["detectable"])) < 0.2
     assert found.caveats == ("absent",)
 
 
@@ -112,26 +112,31 @@ def test_all_schools_together_are_told_beside_those_that_can_be_compared() -> No
     told = [in_words(one) for one in with_findings([same, every], setting())]
     assert [f.kind for f in told[1].findings] == ["composition"]
     assert kinds(every) == ["not_together"]
+    assert kinds(built((9,), scope="board_all", school="", members=("99XA00", "99XB00"))) == ["too_few_years"]
 
 
 def test_what_was_not_asked_lately_is_not_judged() -> None:
     assert kinds(built((2, 9, 20), last=6)) == ["not_lately"]
 
 
-def test_a_first_touch_is_told_though_it_is_no_trend_and_says_what_to_do() -> None:
-    (found,) = with_findings([built((0, 0, 1), item="pupil.staff_touch")], setting())[0].findings
-    assert (found.kind, found.caveats[0]) == ("first_time", "act")
-    assert kinds(built((0, 1, 1), item="pupil.staff_touch")) == ["no_change"]
+def test_one_touch_is_told_whatever_the_other_years_say() -> None:
+    for counts in ((0, 0, 1), (0, 2, 1), (3,), (200, 200, 200), (9, 9, 9)):
+        found = with_findings([built(counts, item="pupil.staff_touch")], setting())[0].findings
+        assert (found[0].kind, found[0].caveats[0]) == ("one_is_enough", "act")
+        assert "no_change" not in [f.kind for f in found]
+    assert kinds(built((1, 1, 0), item="pupil.staff_touch")) == ["no_change"]
+
+
+def test_what_one_answer_is_not_enough_for_is_no_news_by_itself() -> None:
     assert kinds(built((0, 0, 1), item="pupil.bullied", domain="impairment")) == ["no_change"]
     assert kinds(built((0, 0, 1), item="pupil.staff_bullies")) == ["no_change"]
+    assert kinds(built((0, 0, 1), item="pupil.staff_touch", scope="board_same", school="")) == ["no_change"]
 
 
-def test_a_first_touch_is_told_across_a_break_too() -> None:
+def test_one_touch_is_told_across_a_break_too() -> None:
     changed = Break(YEARS[5], YEARS[6], "scale", {})
-    assert kinds(built((0, 0, 1), breaks=(changed,), item="pupil.staff_touch")) == [
-        "first_time",
-        "too_few_years",
-    ]
+    found = kinds(built((0, 0, 1), breaks=(changed,), item="pupil.staff_touch"))
+    assert found == ["one_is_enough", "too_few_years"]
 
 
 def test_no_small_number_of_reports_is_called_a_rise_or_a_fall() -> None:
@@ -153,6 +158,8 @@ def test_reports_about_own_staff_name_the_route_first() -> None:
         for scope in ("school", "outside")
     )
     assert all(found.caveats[0] == "near_route" for found in own.findings)
+    abuse = built((0, 0, 1), None, **reports(about="staff", category="sexual abuse"))
+    assert with_report_findings([abuse], YEARS[-1])[0].findings[0].caveats[0] == "act_report"
     assert not any("near_route" in found.caveats for found in national.findings)
 
 
@@ -209,16 +216,11 @@ def test_what_comes_first() -> None:
         found_in("board_same", "rise", "pupil.lonely", "wellbeing"),
         found_in("school", "rise", "any.staff_conduct", "staff_conduct"),
         found_in("school", "rise", "pupil.afraid_of_staff", "staff_conduct"),
-        found_in("school", "first_time", "pupil.staff_physical", "staff_conduct", "ask"),
-        found_in("school", "first_time", "pupil.staff_touch", "staff_conduct", "act"),
+        found_in("school", "one_is_enough", "pupil.staff_physical", "staff_conduct", "ask"),
+        found_in("school", "one_is_enough", "pupil.staff_touch", "staff_conduct", "act"),
     ]
     assert [place for place, _ in lead(everything)] == [7, 6, 5, 4, 3, 2, 0]
     assert len(lead(everything * 5)) == MOST_TOLD
-
-
-def test_a_first_answer_is_told_once_at_its_school() -> None:
-    one = found_in("school", "first_time", "pupil.staff_touch", "staff_conduct", "act")
-    assert lead([replace(one, scope="board_same"), one]) == ((1, 0),)
 
 
 def test_a_first_report_is_told_once_at_its_school() -> None:

@@ -5,8 +5,8 @@ import zipfile
 
 import openpyxl
 import pytest
-import trends
 
+import trends
 from safetytool.bank.model import LANGUAGES, Language
 from safetytool.trend.model import TrendOutcome
 from safetytool.write.trend_workbook import trend_workbook
@@ -63,7 +63,7 @@ def test_figures_have_one_row_a_point_with_numerator_and_denominator() -> None:
     assert found[1]["Vergelijkbaar met"] == "2020-2021 – 2023-2024"
     assert found[1]["Trendlijn"] == 0.07
     special = next(row for row in found if row["Regels"])
-    assert special["Schommeling"] == "▲ ongewoon hoog"
+    assert special["Opvallend jaar"] == "▲ ongewoon hoog"
     assert special["Middellijn"] == 0.05
     total = next(row for row in found if row["Aantal"] == 2152)
     assert (total["Van"], total["Aandeel"], total["Bron"]) == (None, None, "cijfers.csv")

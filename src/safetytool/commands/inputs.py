@@ -1,7 +1,6 @@
 """Reading what a command is given: exports, and reports of confidential advisors."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -73,8 +72,12 @@ def read_either(
             continue
         meaning = next(iter(understood([path], [], profile, hints, on_step)))[0]
         if not any(sheet.kind for sheet in meaning.sheets):
-            with suppress(SafetytoolError):
+            try:
                 reports += read_reports([path], hints.year, hints.school, register, on_step)
                 continue
+            except SafetytoolError as error:
+                # It had headings of a report, and one of its rows is wrong: that is what to say.
+                if error.place.row is not None:
+                    raise
         meanings.append((meaning, False))
     return meanings, reports

@@ -12,6 +12,7 @@ from safetytool.errors import UsageError
 from safetytool.profiles import load_profile
 from safetytool.recognise import Hints
 from safetytool.schools import SchoolRegister, read_schools
+from safetytool.texts import route
 from safetytool.texts.trend import tell_series
 from safetytool.tidy import tidy
 from safetytool.tidy.assemble import option_year
@@ -106,7 +107,15 @@ def _told(
         inputs=evidence.inputs,
         settings=settings,
         notes=evidence.notes + evidence.warnings,
+        route=_route(found, language),
     )
+
+
+def _route(found: Trends, language: Language) -> tuple[str, ...]:
+    """Return the statutory route where one of the findings that come first asks for it."""
+    first = [found.series[series].findings[nth] for series, nth in found.lead]
+    asked = any({"act", "act_report"} & set(finding.caveats) for finding in first)
+    return tuple(route(language).splitlines()) if asked else ()
 
 
 def as_bytes(outcome: TrendOutcome, name: str) -> bytes:

@@ -55,7 +55,9 @@ def answered(count: int, share: str, nouns: str, place: str, says: str, gist: st
     gist : the question in a few words.
     """
     where = f" {place}" if place else ""
-    verb_phrase = singular(says, language) if count == 1 else says
+    # Dutch counts nobody as one: 'geen van de 24 leerlingen zegt'.
+    alone = count == 1 or (count == 0 and language == "nl")
+    verb_phrase = singular(says, language) if alone else says
     if verb_phrase is not None:
         return f"{capital(share)}{where} {verb_phrase}"
     if says.split(" ")[1:2] and says.split(" ")[1] in THAT:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from safetytool.bank.model import Bank, Language
 from safetytool.texts.load import look_up
-from safetytool.texts.quantities import listing, percent
+from safetytool.texts.quantities import capital, listing, percent
 from safetytool.texts.trend_phrases import fill
 from safetytool.texts.trend_telling import Telling, part
 from safetytool.trend.comparable import ONLY_SHOWN
@@ -90,6 +90,8 @@ def _break(found: Break, telling: Telling) -> str:
         key, rooms = _classes(facts, telling)
         values |= rooms
     told = part(f"break.{key}", language, **values)
+    if telling.series.scope == "school":
+        told = f"{capital(telling.school(telling.series.school))}: {told[:1].lower()}{told[1:]}"
     return told if found.kind in ONLY_SHOWN else f"{told} {part('break.so', language)}"
 
 

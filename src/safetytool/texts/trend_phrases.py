@@ -158,7 +158,7 @@ def _whom(telling: Telling, facts: Facts) -> str | None:
             )
             for group in whom["gender"]
         ]
-        told.append(capital("; ".join(groups)) + ".")
+        told.append(telling.part("whom_groups", groups=listing(groups, telling.language)))
     if "grade" in whom:
         grade = whom["grade"]
         told.append(
@@ -193,12 +193,13 @@ def _meanwhile(telling: Telling, facts: Facts) -> str | None:
 def _detectable(telling: Telling, facts: Facts) -> str | None:
     """What could have been seen; nothing where even the largest change could not."""
     size = facts["detectable"]
-    direction = telling.part("direction_rise" if facts["only_rise"] else "direction_change")
     if telling.is_count():
         if size > MOST_FACTOR:
             return telling.part("detectable_nothing")
-        return telling.part("detectable_factor", direction=direction, n=decimal(100 * size, telling, 0))
-    return telling.part("detectable", direction=direction, n=in_points(size, telling))
+        return telling.part("detectable_factor", n=decimal(100 * size, telling, 0))
+    if size > 1:
+        return telling.part("detectable_none")
+    return telling.part("detectable", n=in_points(size, telling))
 
 
 MOST_FACTOR: Final = 9.0
@@ -294,6 +295,34 @@ def _share_path(telling: Telling, facts: Facts) -> str:
     return telling.part("via", **{"from": rates[0], "middle": middle, "to": rates[-1]})
 
 
+def _earlier(telling: Telling, facts: Facts) -> str | None:
+    """What the years before the last one say of an answer of which one is enough."""
+    years: Sequence[tuple[str, int, int]] = facts["earlier"]
+    if not years:
+        return None
+    with_some = [year for year in years if year[1]]
+    if not with_some:
+        known = {"first": years[0][0], "earlier": len(years)}
+        return telling.part("earlier_new", Before=capital(_before(telling, known)))
+    shares = [
+        telling.part("earlier_share", share=_share(telling, [count, n]), year=year)
+        for year, count, n in with_some
+    ]
+    return telling.part("earlier_again", shares=listing(shares, telling.language))
+
+
+def _doubtful(telling: Telling, facts: Facts) -> str | None:
+    return telling.part("doubtful", n=telling.number(facts["doubtful"])) if facts["doubtful"] else None
+
+
+def _percent_fact(name: str) -> Phrase:
+    def told(telling: Telling, facts: Facts) -> str:
+        count, n = facts[name]
+        return percent(count / n, telling.language)
+
+    return told
+
+
 def _period(telling: Telling, facts: Facts) -> str:
     key = "period_one" if facts["first"] == facts["last"] else "period_many"
     return telling.part(key, first=facts["first"], last=facts["last"])
@@ -329,6 +358,8 @@ PHRASES: Final[Mapping[str, Phrase]] = {
     "counted": _counted,
     "counts": _counts,
     "detectable": _detectable,
+    "doubtful": _doubtful,
+    "earlier": _earlier,
     "factor": _factor,
     "first": _fact("first"),
     "from_year": _fact("from_year"),
@@ -337,6 +368,8 @@ PHRASES: Final[Mapping[str, Phrase]] = {
     "months": _months("months"),
     "number_moves": _number_moves,
     "own": _own,
+    "percent_first": _percent_fact("share_first"),
+    "percent_last": _percent_fact("share_last"),
     "period": _period,
     "rule": _rule,
     "same": _same,

@@ -60,7 +60,7 @@ def _findings(built: Built, setting: Setting, same: Mapping[tuple[str, str], Ser
             "share_last": _share(last),
         }
         return [TrendFinding("not_lately", facts, _caveats(series, last, "", setting))]
-    found = [_first_time(series, setting)] if _is_new(series, setting.bank) else []
+    found = [_one_is_enough(series, setting)] if _is_enough(series, setting.bank) else []
     if series.estimate is None:
         facts = {"last": last.school_year, "share_last": _share(last), "broken": bool(series.breaks)}
         found.append(TrendFinding("too_few_years", facts, _caveats(series, last, "", setting)))
@@ -120,41 +120,46 @@ def _own(estimate: Estimate, up: bool) -> Mapping[str, Fact] | None:
     return {"kind": kind, "change": estimate.others_change}
 
 
-def _is_new(series: Series, bank: Bank) -> bool:
-    """Whether an answer about staff of which one is enough was given in the last year only.
+def _is_enough(series: Series, bank: Bank) -> bool:
+    """Whether the last year has an answer about staff of which one is enough, at one school.
 
-    That is a fact whether or not the years can be compared.
+    That is told whatever the other years say: no trend is needed for it, and none takes it away.
     """
     item = bank.items.get(series.item)
     if item is None or item.domain != "staff_conduct" or item.n1_concern not in ("act", "ask"):
         return False
-    *earlier, last = (point.count for point in series.points)
-    return bool(earlier) and last > 0 and not any(earlier)
+    return series.scope == "school" and series.points[-1].count > 0
 
 
-def _first_time(series: Series, setting: Setting) -> TrendFinding:
-    first, last = series.points[0], series.points[-1]
+def _one_is_enough(series: Series, setting: Setting) -> TrendFinding:
+    *earlier, last = series.points
     facts: dict[str, Fact] = {
-        "first": first.school_year,
         "last": last.school_year,
         "share_last": _share(last),
-        "earlier": len(series.points) - 1,
+        "earlier": [[p.school_year, p.count, p.n] for p in earlier],
+        "doubtful": _doubtful(series, last, setting.counts),
     }
     act = setting.bank.items[series.item].n1_concern == "act"
     return TrendFinding(
-        "first_time", facts, ("act", "no_proof") if act else ("ask", "near_route", "no_proof")
+        "one_is_enough", facts, ("act", "no_proof") if act else ("ask", "near_route", "no_proof")
     )
+
+
+def _doubtful(series: Series, point: Point, counts: Counts) -> int:
+    """Return how many of a school's concerns are of respondents whose answers may not be meant."""
+    items = counts.items
+    own = items[
+        (items["unit_kind"] == "school")
+        & (items["school"] == series.school)
+        & (items["school_year"] == point.school_year)
+        & (items["item"] == series.item)
+    ]
+    return int(own["doubtful_concerns"].sum()) if "doubtful_concerns" in own else 0
 
 
 def _no_change(series: Series, estimate: Estimate, setting: Setting) -> TrendFinding:
     last = point_of(series, estimate.last)
-    rate = sum(p.count for p in series.points) / sum(p.n or 0 for p in series.points)
-    facts = {
-        **ends(series, estimate),
-        "detectable": estimate.detectable,
-        # Where even a fall to nobody would not be seen, only a rise can be spoken of.
-        "only_rise": estimate.detectable >= rate,
-    }
+    facts = {**ends(series, estimate), "detectable": estimate.detectable}
     return TrendFinding("no_change", facts, _caveats(series, last, "", setting))
 
 
@@ -175,7 +180,10 @@ def _special_causes(series: Series, setting: Setting) -> list[TrendFinding]:
 def _composition(series: Series, same: Series | None) -> list[TrendFinding]:
     """Say how all schools together differ from those that can be compared in all years."""
     first, last = series.points[0], series.points[-1]
-    if same is None and len(series.points) > 1:
+    if len(series.points) == 1:
+        only: dict[str, Fact] = {"last": last.school_year, "share_last": _share(last), "broken": False}
+        return [TrendFinding("too_few_years", only)]
+    if same is None:
         told: dict[str, Fact] = {
             "first": first.school_year,
             "last": last.school_year,
@@ -183,7 +191,7 @@ def _composition(series: Series, same: Series | None) -> list[TrendFinding]:
             "share_last": _share(last),
         }
         return [TrendFinding("not_together", told)]
-    if same is None or not any(b.kind == "schools" for b in series.breaks):
+    if not any(b.kind == "schools" for b in series.breaks):
         return []
     facts: dict[str, Fact] = {
         "first": first.school_year,

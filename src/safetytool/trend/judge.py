@@ -19,7 +19,7 @@ from safetytool.analysis.statistics.between_years import (
     slope_prior,
     weights,
 )
-from safetytool.analysis.statistics.detectable import detectable_change, detectable_factor
+from safetytool.analysis.statistics.detectable import detectable_rise
 from safetytool.analysis.statistics.yearly_trend import (
     Codes,
     Family,
@@ -99,7 +99,7 @@ def judge(stretches: Stretches) -> Judgement:
     others_change, own = _beside_others(series, mode, stretches.like)
     return Judgement(
         trend=_with_enough_events(result, series),
-        detectable=_detectable(series, spread),
+        detectable=detectable_rise(plain, spread, STATED_FROM),
         others_change=others_change,
         own_rise=own,
     )
@@ -112,17 +112,6 @@ def _with_enough_events(trend: Trend, series: Yearly) -> Trend:
     if series.family == "binomial":
         few |= n - k < LEAST_EVENTS
     return replace(trend, rise_by_itself=np.where(few, 0.5, trend.rise_by_itself))
-
-
-def _detectable(series: Yearly, spread: Floats) -> Floats:
-    """Return the change over each stretch that would be stated in 8 of 10 such series."""
-    k, n = (np.where(series.known, part, 0.0).sum(axis=1) for part in (series.k, series.n))
-    size = np.where(series.known, series.n, np.nan)
-    error = 1 - STATED_FROM
-    if series.family == "poisson":
-        expected = size * ((k + 0.5) / n)[:, None]
-        return detectable_factor(expected, series.time, 1 / np.maximum(spread, 1e-9), error)
-    return detectable_change((k + 0.5) / (n + 1), size, series.time, spread, error)
 
 
 def _beside_others(series: Yearly, mode: Mode, like: Codes) -> tuple[Floats, Floats]:

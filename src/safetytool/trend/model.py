@@ -203,3 +203,5 @@ class TrendOutcome:
     inputs: tuple[Mapping[str, str | int], ...]
     settings: Mapping[str, Fact]
     notes: tuple[str, ...] = ()
+    route: tuple[str, ...] = ()
+    """Steps of the statutory route, where something first in line may be a sexual offence; else nothing."""

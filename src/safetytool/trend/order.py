@@ -13,7 +13,7 @@ URGENT: Final = (
     "special_cause_higher",
     "count_rise",
     "count_special_cause_higher",
-    "first_time",
+    "one_is_enough",
     "first_reported",
     "number_and_share",
     "gap_between_reports",
@@ -25,7 +25,7 @@ URGENT: Final = (
 """Kinds of finding that a reader with ten minutes needs, the most urgent first."""
 MOST_TOLD: Final = 12
 """More is not read in ten minutes."""
-ONE_IS_ENOUGH: Final = ("act", "ask")
+ONE_IS_ENOUGH: Final = ("act", "act_report", "ask")
 """Caveats of questions of which a single answer is enough; what has them comes first."""
 SEXUAL: Final = frozenset({"sexual abuse", "sexual intimidation"})
 ABOUT_STAFF: Final = frozenset({"staff", "management"})
@@ -81,11 +81,9 @@ def lead(series: Iterable[Series]) -> tuple[tuple[int, int], ...]:
 def _told_elsewhere(one: Series, finding: TrendFinding) -> bool:
     """Whether a finding need not stand in front.
 
-    What is new is told by its school, and a first report by the reports of all categories; a year that stood
-    out is news only if it is the last one.
+    A first report is told by its school, and by the reports of all categories; a year that stood out is news
+    only if it is the last one.
     """
-    if finding.kind == "first_time":
-        return one.scope != "school"
     if "special_cause" in finding.kind:
         return finding.facts["year"] != one.points[-1].school_year
     if finding.kind != "first_reported":

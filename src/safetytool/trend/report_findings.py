@@ -14,7 +14,7 @@ from safetytool.analysis.model import Fact
 from safetytool.trend.build import Built
 from safetytool.trend.findings import point_of
 from safetytool.trend.model import Estimate, Point, Series, TrendFinding
-from safetytool.trend.order import about_staff
+from safetytool.trend.order import SEXUAL, about_staff
 
 MORE, FEWER, EITHER = "more_reports", "fewer_reports", "reports"
 FEW: Final = 10
@@ -38,7 +38,8 @@ def with_report_findings(
     for one in built:
         found = _findings(one, last_year)
         if _of_own_staff(one.series):
-            found = [_with_route(finding) for finding in found]
+            key = "act_report" if one.series.category in SEXUAL else "near_route"
+            found = [_with_route(finding, key) for finding in found]
         found += _disagreements(one.series, disagreements)
         told.append(replace(one.series, findings=tuple(found)))
     return told
@@ -49,15 +50,17 @@ def _of_own_staff(series: Series) -> bool:
     return series.scope != "outside" and about_staff(series) and series.points[-1].count > 0
 
 
-def _with_route(finding: TrendFinding) -> TrendFinding:
-    """Add what to do where a report may be of a sexual offence."""
-    return replace(finding, caveats=("near_route", *finding.caveats))
+def _with_route(finding: TrendFinding, key: str) -> TrendFinding:
+    """Add what to do where a report is, or may be, of a sexual offence."""
+    return replace(finding, caveats=(key, *finding.caveats))
 
 
 def _findings(built: Built, last_year: str) -> list[TrendFinding]:
     series = built.series
     if series.part_of:
         return _of_share(series)
+    if series.scope == "board_all":
+        return _steps(series)
     last = series.points[-1]
     found = []
     if series.scope != "outside" and last.school_year < last_year:
@@ -66,7 +69,7 @@ def _findings(built: Built, last_year: str) -> list[TrendFinding]:
     own = [p for p in series.points if series.comparable[-1][0] <= p.school_year]
     total = sum(p.count for p in own)
     facts: dict[str, Fact] = {"first": own[0].school_year, "last": last.school_year}
-    if len(own) > 1 and last.count and total == last.count:
+    if len(own) > 1 and last.school_year == last_year and last.count and total == last.count:
         facts |= {"count_last": last.count, "earlier": len(own) - 1}
         found.append(TrendFinding("first_reported", facts, (MORE,)))
     elif not total:
@@ -92,7 +95,7 @@ def _moving(series: Series, estimate: Estimate, moves: str) -> TrendFinding:
         "count_last": last.count,
     }
     if not moves:
-        facts |= {"detectable": estimate.detectable, "only_rise": True}
+        facts["detectable"] = estimate.detectable
         return TrendFinding("count_no_change", facts, ("absent", EITHER))
     facts |= {
         "change": estimate.change,

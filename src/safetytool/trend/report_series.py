@@ -35,7 +35,8 @@ def report_series(counts: Counts) -> list[Built]:
         return []
     found = count_breaks(numbers)
     raw = [_raw("school", rows, found) for rows in _by_series(numbers)]
-    return build(raw) + build(_of_same_schools(numbers, found), together=True)
+    every = _of_all_schools(numbers) if len(set(numbers["school"])) > 1 else []
+    return build(raw) + build(_of_same_schools(numbers, found), together=True) + build(every, together=True)
 
 
 def figure_series(figures: pd.DataFrame) -> list[Built]:
@@ -93,6 +94,34 @@ def _series(scope: Scope, last: Mapping[str, Any], is_share: bool, members: Sequ
         unit=last.get("unit", ""),
         members=tuple(members),
     )
+
+
+def _of_all_schools(numbers: pd.DataFrame) -> list[Raw]:
+    """Return all reports, and those about staff, of all schools that reported, whichever these are."""
+    raw = []
+    for about in (ANY, STAFF):
+        rows = numbers[(numbers["category"] == TOTAL) & (numbers["about"] == about)]
+        years = rows.groupby("school_year").agg(count=("count", "sum"), schools=("school", frozenset))
+        if years.empty:
+            continue
+        names, sets = [str(year) for year in years.index], list(years["schools"])
+        breaks = tuple(
+            Break(before, after, "schools", {"joined": sorted(new - old), "left": sorted(old - new)})
+            for before, after, old, new in zip(names, names[1:], sets, sets[1:], strict=False)
+            if old != new
+        )
+        last = {"school": "", "category": TOTAL, "about": about}
+        raw.append(
+            Raw(
+                _series("board_all", last, False, sorted(sets[-1])),
+                tuple(names),
+                tuple(int(count) for count in years["count"]),
+                None,
+                breaks,
+                schools=tuple(len(schools) for schools in sets),
+            )
+        )
+    return raw
 
 
 def _of_same_schools(numbers: pd.DataFrame, found: Mapping[CountKey, tuple[Break, ...]]) -> list[Raw]:

@@ -45,6 +45,7 @@ def _contents(shown: Page) -> dict[str, Any]:
         "place": shown.place,
         "years": shown.years,
         "language": shown.language,
+        "route": shown.route,
         "lead": [asdict(lead) for lead in shown.lead],
         "themes": themes,
         "breaks": [asdict(one) for one in shown.breaks],

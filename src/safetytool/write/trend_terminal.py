@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from safetytool.bank.model import Language
+from safetytool.texts import term
 from safetytool.texts.quantities import capital, number
 from safetytool.trend.model import Point, ToldSeries, TrendOutcome
 from safetytool.write.charts.frame import stretches
@@ -47,6 +48,10 @@ def _all_lines(outcome: TrendOutcome, blocks: str, out: str | None) -> Iterator[
     yield Text(_headline(outcome), style="bold")
     shown = panels(outcome)
     if shown:
+        if outcome.route:
+            yield Text(word("page.route", language), style="bold")
+            yield Text(f"  {one_line(outcome.route[0])} {one_line(outcome.route[1])}")
+            yield Text(f"  {one_line(outcome.route[3])}")
         yield from _lead(outcome)
         yield from _tables(shown, blocks, language)
         yield Text(word("terminal.legend", language), style="dim")
@@ -107,7 +112,7 @@ def _tables(shown: Sequence[Panel], blocks: str, language: Language) -> Iterator
         rows = _grid(long)
         for panel in group:
             for told, course in zip(_drawn(panel), drawn[panel.id], strict=True):
-                label = one_line(panel.label if panel.main else f"{panel.label} ({told.place})")
+                label = _label(panel, told, language)
                 rows.add_row(
                     "",
                     Text(label),
@@ -116,6 +121,15 @@ def _tables(shown: Sequence[Panel], blocks: str, language: Language) -> Iterator
                     Text(_short(told, panel, language)),
                 )
         yield rows
+
+
+def _label(panel: Panel, told: ToldSeries, language: Language) -> str:
+    """What is counted, who answered if not the pupils, and whose line it is where none is the board's."""
+    who = panel.respondent_type
+    others = [term(f"respondents.{who}", language)] if who not in ("", "pupil") else []
+    places = [] if panel.main else [told.place]
+    more = ", ".join([*others, *places])
+    return one_line(f"{panel.label} ({more})" if more else panel.label)
 
 
 def _grid(course: int) -> Table:

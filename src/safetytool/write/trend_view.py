@@ -99,6 +99,8 @@ class Page:
     place: str
     """The one school, how many schools, or that there is nothing."""
     years: str
+    route: tuple[str, ...]
+    """Steps of the statutory route; empty where nothing asks for it."""
     lead: tuple[Lead, ...]
     themes: tuple[Theme, ...]
     breaks: tuple[Sentence, ...]
@@ -120,6 +122,7 @@ def page(outcome: TrendOutcome) -> Page:
         title=word("page.title", language),
         place=_place(outcome),
         years=_span(outcome.years),
+        route=outcome.route,
         lead=_lead(outcome, shown),
         themes=tuple(_themes(shown, language)),
         breaks=breaks,

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 FIGURE = "#,##0.0##"
 """A fitted figure: a share or a count."""
+MOST_DETECTABLE = 9.0
+"""Beyond ten times as many there is no change to speak of that would be seen: the cell stays empty."""
 SUBJECT = (Column("theme", 24), Column("label", 40), Column("place", 28))
 FINDINGS = (
     Column("order", 8, NUMBER), *SUBJECT, Column("finding", 22), Column("text", 70), Column("caveats", 50),
@@ -90,7 +92,7 @@ def _estimate(series: Series) -> list[Value]:
         estimate.probability_rise,
         estimate.change,
         *estimate.change_interval,
-        estimate.detectable,
+        estimate.detectable if estimate.detectable <= MOST_DETECTABLE else None,
     ]
 
 

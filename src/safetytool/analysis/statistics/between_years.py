@@ -22,8 +22,8 @@ from safetytool.analysis.statistics.yearly_trend import (
 )
 
 USUAL_RHO: Final = 0.005
-"""Intraclass correlation between the years of one school before anything is seen, as in the benchmarks' boards.
-Two years show nothing of it: the lower this is, the more often a difference of two years is called a rise."""
+"""Intraclass correlation between the years of one school before anything is seen, the one of the simulated
+boards. Two years show nothing of it: the lower it is, the more often their difference is called a rise."""
 USUAL_RHO_TOGETHER: Final = 0.001
 """The same of all schools together, whose years differ less: what COMMON_SHOCK makes of a rate of 10 %."""
 USUAL_PHI: Final = 0.02
@@ -73,7 +73,11 @@ def overdispersion(series: Yearly, mode: Mode, family: Codes, usual: float) -> F
     squared = np.where(seen, (np.nan_to_num(series.k) - mean) ** 2 / np.maximum(variance, 1e-12), 0.0)
     free = np.where(seen, _freedom(variance, mode, time), 0.0)
     extra = mean if series.family == "poisson" else np.maximum(n - 1, 0)
-    excess, size = (squared - free).sum(axis=1), (free * extra).sum(axis=1)
+    # Of a year in which less than one is expected Pearson's statistic is too small on average (a series
+    # without any concern always has 0), so that rare answers would seem to differ less between years.
+    counts_for = variance / (variance + 1)
+    excess = (counts_for * (squared - free)).sum(axis=1)
+    size = (counts_for * free * extra).sum(axis=1)
     of_usual = FREEDOM_OF_USUAL * size.sum() / max(float(free.sum()), 1.0)
     rest = _others(excess, family), _others(size, family)
     return np.asarray(np.clip((of_usual * usual + rest[0]) / np.maximum(of_usual + rest[1], 1e-9), 0, MOST))

@@ -58,4 +58,4 @@ def garwood(k: ArrayLike, level: float = LEVEL) -> tuple[NDArray[np.float64], ND
     k = np.asarray(k, np.float64)
     tail = (1 - level) / 2
     low = np.where(k > 0, gammaincinv(np.maximum(k, 1), tail), 0.0)
-    return low, gammaincinv(k + 1, 1 - tail)
+    return low, np.asarray(gammaincinv(k + 1, 1 - tail), np.float64)

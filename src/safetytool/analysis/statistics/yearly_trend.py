@@ -267,9 +267,7 @@ def _above_nought(edges: Floats, weight: Floats) -> Floats:
     return np.asarray((part * weight).sum(axis=1))
 
 
-def _ends(
-    series: Yearly, odds: Sequence[Floats], beta: Floats, weight: Floats
-) -> tuple[Floats, Floats]:
+def _ends(series: Yearly, odds: Sequence[Floats], beta: Floats, weight: Floats) -> tuple[Floats, Floats]:
     """Return the change over the years of each series over the grid, and the expected line."""
     known = series.known
     first, last = known.argmax(axis=1), known.shape[1] - 1 - known[:, ::-1].argmax(axis=1)

@@ -13,7 +13,7 @@ EMPHASIS: Final = ("board_same", "board_all", "outside")
 NAMED_FOR: Final = frozenset(
     {
         "rise", "fall", "count_rise", "count_fall", "special_cause_higher", "special_cause_lower",
-        "count_special_cause_higher", "count_special_cause_lower", "first_time", "first_reported",
+        "count_special_cause_higher", "count_special_cause_lower", "one_is_enough", "first_reported",
         "gap_between_reports",
     }
 )  # fmt: skip
