@@ -14,6 +14,7 @@ import typer
 
 from safetytool import __version__
 from safetytool.cli_register import register_app
+from safetytool.cli_report import report
 from safetytool.errors import SafetytoolError
 from safetytool.options import (
     Advisor,
@@ -306,6 +307,9 @@ def agenda(
     if not quiet:
         for path in paths:
             typer.echo(str(path))
+
+
+app.command()(report)
 
 
 @app.command()

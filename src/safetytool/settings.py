@@ -26,8 +26,8 @@ KNOWN: Final[Mapping[str, Mapping[str, type | tuple[type, ...]]]] = {
 }  # fmt: skip
 """Table -> key -> type."""
 
-ELSEWHERE: Final = frozenset({"house_style", "agenda"})
-"""Tables that documents and the agenda read and check for themselves."""
+ELSEWHERE: Final = frozenset({"house_style", "agenda", "board", "report", "disclosure", "school"})
+"""Tables that documents, the agenda and the report read and check for themselves."""
 
 KINDS: Final[Mapping[object, str]] = {str: "text", bool: "true or false", list: "a list of file names"}
 CHOICES: Final[Mapping[str, tuple[str, ...]]] = {"lang": ("nl", "en"), "fail_on": ("act", "ask", "watch")}
