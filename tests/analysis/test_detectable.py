@@ -1,139 +1,171 @@
-"""The smallest change that shows, against textbook formulas, NumPy's fitted line, and simulation."""
+"""The smallest rise that shows: against the criterion itself, textbook formulas, and simulation."""
+
+from typing import Final
 
 import numpy as np
 import pytest
 from scipy import stats
+from scipy.special import expit
 
-from safetytool.analysis.statistics.detectable import POWER, detectable_change, detectable_factor
+from safetytool.analysis.statistics.between_years import USUAL_PHI, USUAL_RHO
+from safetytool.analysis.statistics.detectable import POWER, detectable_rise, tail_root
+from safetytool.analysis.statistics.yearly_trend import Family, Floats, Yearly, find_mode, level, trends
+from safetytool.trend.judge import STATED_FROM, Judgement, Stretches, judge
 
-ERROR = 0.05
-YEARS = np.arange(2016.0, 2024.0)
-Z = stats.norm.ppf(1 - ERROR) + stats.norm.ppf(POWER)
-NONE = np.nan
-
-
-def test_two_years_are_two_samples() -> None:
-    # Fleiss, Levin and Paik 2003, Statistical Methods for Rates and Proportions, 3rd ed., chapter 4, with the
-    # variance under no difference.
-    n = np.array([[180.0, 240.0]])
-    wanted = Z * np.sqrt(0.12 * 0.88 * (1 / 180 + 1 / 240))
-    found = detectable_change(np.array([0.12]), n, np.array([2022.0, 2023.0]), 0.0, ERROR)
-    assert found == pytest.approx([wanted])
+Z: Final = stats.norm.ppf(STATED_FROM) + stats.norm.ppf(POWER)
+NONE: Final = np.nan
+NO_SPREAD: Final = np.array([0.0])
 
 
-def test_two_years_with_pupils_who_are_alike() -> None:
-    n = np.array([[180.0, 240.0]])
-    variance = 0.12 * 0.88 * ((1 + 179 * 0.02) / 180 + (1 + 239 * 0.02) / 240)
-    found = detectable_change(np.array([0.12]), n, np.array([2022.0, 2023.0]), 0.02, ERROR)
-    assert found == pytest.approx([Z * np.sqrt(variance)])
+def yearly(k: Floats, n: Floats | float, family: Family = "binomial") -> Yearly:
+    sizes = np.where(np.isnan(k), NONE, np.broadcast_to(n, k.shape))
+    return Yearly(k, sizes, np.arange(float(k.shape[1])), np.ones_like(k), family)
 
 
-def test_the_textbooks_sample_size_is_found_back() -> None:
-    # n a group = (z + z)^2 * 2 p (1 - p) / d^2, the usual formula: 0.05 one-sided, power 0.8, p 0.25, d 0.10.
-    n = Z**2 * 2 * 0.25 * 0.75 / 0.1**2
-    assert n == pytest.approx(231.8, abs=0.1)
-    found = detectable_change(np.array([0.25]), np.array([[n, n]]), np.array([0.0, 1.0]), 0.0, ERROR)
-    assert found == pytest.approx([0.1])
+def level_series(rate: float, n: float, years: int) -> Yearly:
+    return yearly(np.full((1, years), rate * n), n)
 
 
-def test_variance_of_the_line_is_numpys() -> None:
-    n = np.array([200.0, 180, 150, 220, 90, 240, 210, 205])
-    deviation = np.sqrt(0.1 * 0.9 * (1 + (n - 1) * 0.01) / n)
-    _, covariance = np.polyfit(YEARS - 2019, np.zeros(8), 1, w=1 / deviation, cov="unscaled")
-    found = detectable_change(np.array([0.1]), n[None, :], YEARS, 0.01, ERROR)
-    assert found == pytest.approx([Z * 7 * np.sqrt(covariance[0, 0])], rel=1e-9)
+def judged(k: Floats, n: float, counting: Family = "binomial") -> Judgement:
+    """Judge series whose years differ as usual: they are of no family that could say otherwise."""
+    none = np.full(len(k), -1)
+    return judge(
+        Stretches(k, np.full(k.shape, n), np.arange(float(k.shape[1])), none, none, counting),
+    )
+
+
+def stated(rate: Floats, n: int, rng: np.random.Generator, size: int = 500) -> float:
+    """Return how often a rise is stated where the yearly rates are these and years differ as usual."""
+    p = np.broadcast_to(rate, (size, len(rate)))
+    p = rng.beta(p * (1 / USUAL_RHO - 1), (1 - p) * (1 / USUAL_RHO - 1))
+    return float(judged(rng.binomial(n, p).astype(float), n).rises.mean())
+
+
+@pytest.mark.parametrize("family", ["binomial", "poisson"])
+def test_the_tail_is_that_of_the_grid(family: Family) -> None:
+    rng = np.random.default_rng(3)
+    n = rng.integers(20, 600, (600, 5)) if family == "binomial" else np.ones((600, 5), np.int64)
+    start, slope = rng.uniform(-7, -1, (600, 1)), rng.normal(0, 0.4, (600, 1)) * np.arange(5)
+    k = rng.binomial(n, expit(start + slope)) if family == "binomial" else rng.poisson(np.exp(4 + slope))
+    series = Yearly(k.astype(float), n.astype(float), np.arange(5.0), 1 / (1 + n * 0.003), family)
+    mode = find_mode(series)
+    wanted, found = trends(series, mode).rise_by_itself, stats.norm.cdf(tail_root(series, mode))
+    near = (wanted > 0.97) & (wanted < 0.9999)
+    assert near.sum() > 15
+    np.testing.assert_allclose(found[near], wanted[near], atol=0.001)
+
+
+def test_a_level_series_is_as_likely_to_rise_as_to_fall() -> None:
+    series = yearly(np.array([[10.0, 10, 10]]), 200.0)
+    assert tail_root(series, find_mode(series)) == pytest.approx([0.0], abs=1e-6)
+
+
+@pytest.mark.parametrize("rate", [0.05, 0.3])
+def test_many_answers_are_two_samples(rate: float) -> None:
+    # Fleiss, Levin and Paik 2003, Statistical Methods for Rates and Proportions, 3rd ed., chapter 4.
+    n = np.array([[300_000.0, 200_000.0]])
+    wanted = Z * np.sqrt(rate * (1 - rate) * (1 / 300_000 + 1 / 200_000))
+    assert detectable_rise(yearly(rate * n, n), NO_SPREAD, STATED_FROM) == pytest.approx([wanted], rel=0.02)
+
+
+def test_many_answers_of_pupils_who_are_alike() -> None:
+    n, rho = 1_000_000.0, 1e-4
+    wanted = Z * np.sqrt(0.12 * 0.88 * 2 * (1 + (n - 1) * rho) / n)
+    found = detectable_rise(level_series(0.12, n, 2), np.array([rho]), STATED_FROM)
+    assert found == pytest.approx([wanted], rel=0.06)
+
+
+def test_many_reports_are_two_poisson_samples() -> None:
+    # Rothman, Greenland and Lash 2008, Modern Epidemiology, 3rd ed., chapter 14.
+    found = detectable_rise(yearly(np.full((1, 2), 1e5), 1.0, "poisson"), NO_SPREAD, STATED_FROM)
+    assert found == pytest.approx([np.expm1(Z * np.sqrt(2 / 1e5))], rel=0.02)
+
+
+@pytest.mark.parametrize("years", [2, 3, 5, 10])
+@pytest.mark.parametrize(("rate", "n"), [(0.0, 25), (0.0, 2000), (0.01, 560), (0.1, 200), (0.3, 25)])
+def test_a_rise_of_that_size_is_stated_in_four_of_five(rate: float, n: int, years: int) -> None:
+    series = level_series(rate, n, years)
+    rise = detectable_rise(series, np.array([USUAL_RHO]), STATED_FROM)[0]
+    start = level(series)[0]
+    end = stats.logistic.ppf(expit(start) + rise)
+    line = expit(np.linspace(start, end, years))
+    assert stated(line, n, np.random.default_rng([n, years])) == pytest.approx(POWER, abs=0.1)
+
+
+@pytest.mark.parametrize(("mean", "years"), [(3.0, 10), (10.0, 5), (40.0, 3), (150.0, 2)])
+def test_a_rise_of_reports_is_stated_in_four_of_five(mean: float, years: int) -> None:
+    series = yearly(np.full((1, years), mean), 1.0, "poisson")
+    rise = detectable_rise(series, np.array([USUAL_PHI]), STATED_FROM)[0]
+    mu = np.exp(level(series)[0]) * (1 + rise) ** np.linspace(0, 1, years)
+    rng = np.random.default_rng(years)
+    shape = 1 / USUAL_PHI
+    k = rng.negative_binomial(shape, shape / (shape + np.tile(mu, (500, 1)))).astype(float)
+    assert judged(k, 1.0, "poisson").rises.mean() == pytest.approx(POWER, abs=0.1)
+
+
+@pytest.mark.parametrize("n", [25.0, 200.0, 560.0, 2000.0])
+@pytest.mark.parametrize("years", [2, 3])
+def test_no_rise_is_named_that_is_never_stated(n: float, years: int) -> None:
+    # After years of nought: as many as are needed in the last year at least.
+    k = np.zeros((int(min(n, 200)), years))
+    k[:, -1] = np.arange(1, len(k) + 1)
+    least = k[judged(k, n).rises.argmax(), -1]
+    assert least > 1
+    assert judged(np.zeros((1, years)), n).detectable[0] * n >= least
+
+
+@pytest.mark.parametrize(
+    ("concerns", "open_"), [(120.0, False), (196.0, True), (200.0, True), (200_000.0, True)]
+)
+def test_where_nearly_all_have_a_concern_no_rise_is_left(concerns: float, open_: bool) -> None:
+    n = max(concerns, 200.0)
+    found = detectable_rise(level_series(concerns / n, n, 3), NO_SPREAD, STATED_FROM)
+    assert np.isinf(found).tolist() == [open_]
+    assert judged(np.array([[concerns, concerns, n]]), n).rises.tolist() == [not open_]
 
 
 def test_missing_years_are_as_if_they_were_not_there() -> None:
-    with_gaps = np.array([[NONE, 200, 180, 0, 150, 220, NONE, NONE]])
-    without = np.array([[200.0, 180, 150, 220]])
-    found = detectable_change(np.array([0.1]), with_gaps, YEARS, 0.01, ERROR)
-    wanted = detectable_change(np.array([0.1]), without, np.array([2017.0, 2018, 2020, 2021]), 0.01, ERROR)
-    assert found == pytest.approx(wanted)
-
-
-@pytest.mark.parametrize("n", [[NONE] * 8, [NONE, 100, *[NONE] * 6], [0.0, 100, *[0.0] * 6]])
-def test_one_year_shows_no_change(n: list[float]) -> None:
-    assert np.isnan(detectable_change(np.array([0.1]), np.array([n]), YEARS, 0.0, ERROR)).all()
-    assert np.isnan(detectable_factor(np.array([n]), YEARS, 5.0, ERROR)).all()
+    gaps = yearly(np.array([[NONE, 20, 18, NONE, 15, 22, NONE]]), 200.0)
+    without = Yearly(
+        np.array([[20.0, 18, 15, 22]]), np.full((1, 4), 200.0), np.array([1.0, 2, 4, 5]), np.ones((1, 4))
+    )
+    wanted = detectable_rise(without, NO_SPREAD, STATED_FROM)
+    assert detectable_rise(gaps, NO_SPREAD, STATED_FROM) == pytest.approx(wanted)
 
 
 def test_many_series_at_once_are_each_as_alone() -> None:
     rng = np.random.default_rng(7)
-    n = rng.integers(20, 300, (20, 8)).astype(np.float64)
-    n[rng.random((20, 8)) < 0.3] = np.nan
-    rate, rho = rng.uniform(0.01, 0.5, 20), rng.uniform(0.0, 0.05, 20)
-    together = detectable_change(rate, n, YEARS, rho, ERROR)
+    k = rng.binomial(200, rng.uniform(0, 0.9, (20, 1)), (20, 8)).astype(float)
+    k[rng.random((20, 8)) < 0.3] = NONE
+    k[0], k[1, 1:] = NONE, NONE
+    series, spread = yearly(k, 200.0), rng.uniform(0, 0.02, 20)
+    together = detectable_rise(series, spread, STATED_FROM)
     alone = [
-        detectable_change(rate[i : i + 1], n[i : i + 1], YEARS, float(rho[i]), ERROR)[0] for i in range(20)
+        detectable_rise(series.take(np.array([i])), spread[i : i + 1], STATED_FROM)[0] for i in range(20)
     ]
     np.testing.assert_allclose(together, alone)
+    assert np.isnan(together).tolist() == [True, True, *[False] * 18]
 
 
-def test_the_unit_of_time_does_not_matter() -> None:
-    n = np.array([[200.0, 180, 150, 220, 90, 240, 210, 205]])
-    in_years = detectable_change(np.array([0.1]), n, YEARS, 0.01, ERROR)
-    assert detectable_change(np.array([0.1]), n, YEARS * 12, 0.01, ERROR) == pytest.approx(in_years)
+def test_more_answers_more_years_and_less_spread_show_more() -> None:
+    def rise(n: float = 200.0, years: int = 3, rho: float = 0.005) -> float:
+        return float(detectable_rise(level_series(0.1, n, years), np.array([rho]), STATED_FROM)[0])
+
+    assert rise(n=400.0) < rise()
+    assert rise(years=6) < rise()
+    assert rise(rho=0.0) < rise()
 
 
-@pytest.mark.parametrize("rate", [0.0, 1.0, -0.1])
-def test_a_rate_of_nobody_promises_nothing(rate: float) -> None:
-    with pytest.raises(ValueError, match="between 0 and 1"):
-        detectable_change(np.array([0.1, rate]), np.full((2, 8), 100.0), YEARS, 0.0, ERROR)
+@pytest.mark.parametrize(("n", "open_"), [(4.0, True), (25.0, False)])
+def test_of_very_few_not_even_a_rise_to_all_shows(n: float, open_: bool) -> None:
+    found = detectable_rise(level_series(0.25, n, 2), NO_SPREAD, STATED_FROM)
+    assert np.isinf(found).tolist() == [open_]
+    # Four of four after one of four: the criterion itself agrees.
+    assert judged(np.array([[n / 4, n]]), n).rises.tolist() == [not open_]
 
 
-def test_a_series_that_is_missing_altogether_has_no_answer() -> None:
-    found = detectable_change(np.array([0.1, NONE]), np.full((2, 8), 100.0), YEARS, 0.0, ERROR)
-    assert np.isnan(found).tolist() == [False, True]
-
-
-def test_a_change_of_the_stated_size_is_found_as_often_as_stated() -> None:
-    # A planted rise of the stated size, symmetrical about the rate, judged by a line with known variances.
-    rng = np.random.default_rng(11)
-    size, rate, n = 40_000, 0.2, 300.0
-    change = detectable_change(np.array([rate]), np.full((1, 8), n), YEARS, 0.0, ERROR)[0]
-    t = (YEARS - YEARS.mean()) / 7
-
-    def found(planted: float) -> float:
-        share = rng.binomial(int(n), rate + planted * t, (size, 8)) / n
-        slope = share @ t / (t @ t)
-        return float((slope > stats.norm.ppf(1 - ERROR) * np.sqrt(rate * (1 - rate) / n / (t @ t))).mean())
-
-    assert found(0.0) == pytest.approx(ERROR, abs=0.005)
-    assert found(change) == pytest.approx(POWER, abs=0.01)
-
-
-def test_two_counts_are_two_poisson_samples() -> None:
-    # The log of a ratio of two counts has variance 1 / mu1 + 1 / mu2 (Rothman, Greenland and Lash 2008,
-    # Modern Epidemiology, 3rd ed., chapter 14).
-    found = detectable_factor(np.array([[40.0, 60.0]]), np.array([0.0, 1.0]), np.inf, ERROR)
-    assert found == pytest.approx([np.exp(Z * np.sqrt(1 / 40 + 1 / 60)) - 1])
-
-
-def test_counts_that_differ_beyond_chance_show_less() -> None:
-    expected = np.array([12.0, 15, 11, 18, 14, 16, 13, 17])
-    deviation = np.sqrt(1 / expected + 1 / 6.0)
-    _, covariance = np.polyfit(YEARS - 2019, np.zeros(8), 1, w=1 / deviation, cov="unscaled")
-    found = detectable_factor(expected[None, :], YEARS, np.array([6.0]), ERROR)
-    assert found == pytest.approx([np.exp(Z * 7 * np.sqrt(covariance[0, 0])) - 1], rel=1e-9)
-    assert detectable_factor(expected[None, :], YEARS, np.inf, ERROR)[0] < found[0]
-
-
-def test_a_factor_of_the_stated_size_is_found_as_often_as_stated() -> None:
-    rng = np.random.default_rng(12)
-    size, mean, shape = 40_000, 100.0, 50.0
-    factor = detectable_factor(np.full((1, 8), mean), YEARS, shape, ERROR)[0]
-    t = (YEARS - YEARS.mean()) / 7
-
-    def found(rise: float) -> float:
-        mu = mean * np.exp(np.log1p(rise) * t)
-        counts = rng.negative_binomial(shape, shape / (shape + mu), (size, 8))
-        slope = np.log(counts) @ t / (t @ t)
-        return float((slope > stats.norm.ppf(1 - ERROR) * np.sqrt((1 / mean + 1 / shape) / (t @ t))).mean())
-
-    assert found(0.0) == pytest.approx(ERROR, abs=0.01)
-    assert found(factor) == pytest.approx(POWER, abs=0.015)
-
-
-def test_hardly_any_reports_show_no_rise_at_all() -> None:
-    assert detectable_factor(np.full((1, 2), 1e-6), np.array([0.0, 1.0]), 2.0, ERROR)[0] == np.inf
+@pytest.mark.parametrize(("mean", "open_"), [(0.3, True), (3.0, False)])
+def test_of_very_few_reports_not_even_ten_times_as_many_show(mean: float, open_: bool) -> None:
+    found = detectable_rise(yearly(np.full((1, 3), mean), 1.0, "poisson"), NO_SPREAD, STATED_FROM)
+    assert np.isinf(found).tolist() == [open_]
+    assert open_ or found[0] <= 9.0

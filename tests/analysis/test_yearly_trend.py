@@ -401,7 +401,7 @@ def test_the_detectable_change_is_found_in_four_of_five(years: int, n: int) -> N
     flat = np.full((rows, years), 0.2)
     quiet = judge(stretches_of(yearly(rng.binomial(n, flat), n)))
     change = float(np.median(quiet.detectable))
-    moving = flat + change * (np.arange(years) / (years - 1) - 0.5)
+    moving = flat + change * np.arange(years) / (years - 1)
     found = judge(stretches_of(yearly(rng.binomial(n, moving), n)))
     assert found.rises.mean() == pytest.approx(0.8, abs=0.06)
     assert found.falls.sum() == 0

@@ -81,16 +81,24 @@ def test_the_grade_that_most_of_it_is_in() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seven", "eight"),
-    [(((2, 50), (7, 50)), ((2, 50), (7, 50))), (((2, 50), (4, 50)), ((2, 50), (2, 50)))],
-    ids=["in both alike", "two concerns more are no pattern"],
+    ("seven", "eight", "named"),
+    [
+        (((2, 50), (7, 50)), ((2, 50), (7, 50)), None),
+        (((2, 50), (4, 50)), ((2, 50), (2, 50)), None),
+        (((0, 60), (60, 60)), ((0, 40), (40, 40)), None),
+        # 15 of the 20 that were added are exactly 1.5 times its half of the pupils; 14 of 19 are not.
+        (((2, 50), (17, 50)), ((2, 50), (7, 50)), "7"),
+        (((2, 50), (16, 50)), ((2, 50), (7, 50)), None),
+        # Half of what was added each: only the grade of few pupils stands out.
+        (((0, 90), (10, 90)), ((0, 10), (10, 10)), "8"),
+    ],
+    ids=["both alike", "two concerns more", "the larger one", "just", "just not", "the smaller one"],
 )
-def test_grades_that_do_not_stand_out(
-    seven: tuple[tuple[int, int], ...], eight: tuple[tuple[int, int], ...]
+def test_grades_that_stand_out(
+    seven: tuple[tuple[int, int], ...], eight: tuple[tuple[int, int], ...], named: str | None
 ) -> None:
     found = told(both("grade", "7", *seven), both("grade", "8", *eight))
-    # Exactly half is most of it: the first of two that are alike is named.
-    assert found.get("grade", {}).get("name") == ("7" if seven == eight else None)
+    assert found.get("grade", {}).get("name") == named
 
 
 def test_a_fall_is_in_the_grade_that_fell() -> None:
@@ -110,6 +118,13 @@ def test_the_class_that_has_half_of_the_last_year() -> None:
     assert "class" not in told([unit("class", "7A", LAST, 9, 25), unit("class", "7B", LAST, 3, 25)])
     assert "class" not in told([unit("class", "7A", LAST, 10, 4), unit("class", "7B", LAST, 3, 25)])
     assert "class" not in told([unit("class", "7A", LAST, 10, 25)])
+
+
+@pytest.mark.parametrize(("size", "named"), [(33, True), (34, False), (50, False)])
+def test_a_class_is_named_for_more_than_its_size(size: int, named: bool) -> None:
+    # It has 10 of the 20 concerns; 1.5 times its part of the 100 pupils is a half from 33.3 on.
+    rows = [unit("class", "7A", LAST, 10, size), unit("class", "7B", LAST, 3, 25)]
+    assert ("class" in told(rows)) == named
 
 
 def test_a_board_has_no_class() -> None:

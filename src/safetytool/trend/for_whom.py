@@ -16,6 +16,8 @@ from safetytool.trend.model import Estimate, Series
 CELL: Final = 5
 MOST: Final = 0.5
 """A grade or class is named where it has at least this part of what was added, or of the concerns."""
+STANDS_OUT: Final = 1.5
+"""...and so many times its part of the respondents: a large grade has most of a rise that is everywhere."""
 LEAST_CONCERNS: Final = 3
 """Fewer concerns in one class are no pattern."""
 RESPONSE_WORTH_TELLING: Final = 0.05
@@ -75,28 +77,31 @@ def _group(row: Mapping[Any, Any]) -> Mapping[str, Fact]:
 
 
 def _most_moved(grades: pd.DataFrame, up: bool) -> Mapping[str, Fact] | None:
-    """Return the grade that most of the difference is in, where there are more grades than one."""
+    """Return the grade that most of the difference is in, more than its number of respondents explains."""
     if len(grades) < 2:
         return None
     expected = grades["concerns_first"] / grades["n_first"] * grades["n_last"]
     added = (grades["concerns_last"] - expected) * (1 if up else -1)
     total = added.clip(lower=0).sum()
-    best = int(added.to_numpy().argmax())
-    if total <= 0 or added.iloc[best] < max(MOST * total, LEAST_CONCERNS):
+    part = grades["n_last"] / grades["n_last"].sum()
+    most = (added >= max(MOST * total, LEAST_CONCERNS)) & (added >= STANDS_OUT * part * total)
+    if not most.any():
         return None
-    return _group(grades.iloc[best].to_dict())
+    return _group(grades.iloc[int(added.where(most, 0.0).to_numpy().argmax())].to_dict())
 
 
 def _class(own: pd.DataFrame, estimate: Estimate) -> Mapping[str, Fact] | None:
-    """Return the class in which most concerns of the last year are."""
+    """Return the class in which most concerns of the last year are, more than its size explains."""
     last = own[own["school_year"] == estimate.last]
     rooms = last[(last["unit_kind"] == "class") & (last["n"] >= CELL)]
-    total = int(last.loc[last["unit_kind"] == "school", "concerns"].sum())
+    total, respondents = last.loc[last["unit_kind"] == "school", ["concerns", "n"]].sum()
     if len(rooms) < 2 or not total:
         return None
-    best = rooms.iloc[int(rooms["concerns"].to_numpy().argmax())]
-    if best["concerns"] < max(LEAST_CONCERNS, MOST * total):
+    concerns, part = rooms["concerns"], rooms["n"] / respondents
+    most = (concerns >= max(LEAST_CONCERNS, MOST * total)) & (concerns >= STANDS_OUT * part * total)
+    if not most.any():
         return None
+    best = rooms.iloc[int(concerns.where(most, 0).to_numpy().argmax())]
     return {"name": str(best["unit_name"]), "count": int(best["concerns"]), "n": int(best["n"])}
 
 

@@ -4,19 +4,22 @@ True for the criterion by which a rise is stated, P(beta > 0) >= `stated_from` w
 `yearly_trend`, and not for a textbook test: 0, 0 and 7 of 550 answers are no rise yet.
 
 1. A line in log odds (counts: in logs) starts at the series' usual rate and ends higher.
-2. Its expected counts mu_t are replaced by unlucky ones, as much less steep as one such series in five is. The
-   signed root of a likelihood ratio changes with the count of year t as g_t = w_t (eta_t - eta_0), the line
-   less the level without change, so that (delta method; Cox and Hinkley 1974, Theoretical Statistics, ch. 9)
-   k_t = mu_t - z(power) V_t g_t / sqrt(sum g^2 V), with V_t the variance of a year's count.
+2. Its expected counts mu_t are replaced by unlucky ones, as much less steep as one such series in five is.
+   The signed root of a likelihood ratio changes with the count of year t as g_t = w_t (eta_t - eta_0), the
+   line less the level without change, so that (delta method; Cox and Hinkley 1974, Theoretical Statistics,
+   ch. 9) k_t = mu_t - z(power) V_t g_t / sqrt(sum g^2 V), with V_t the variance of a year's count.
 3. P(beta > 0) of these counts is Phi(r + log(q / r) / r), with r the signed root of twice the log posterior
    ratio and q from the slope of the profile at beta = 0 (Laplace's method for a tail: DiCiccio and Martin
-   1991, Biometrika 78:891-902); within 0.002 of the grid of `trends`, in a hundredth of its time.
+   1991, Biometrika 78:891-902). The tests hold it against the grid of `trends`, which takes much longer.
 4. The end of the line at which this reaches `stated_from` is found by halving.
 
-For large counts this is the formula of two samples. Limits: counts are whole, so that with few of them the
-share of series in which the rise is stated lies around `power`, not at it. How much years differ is taken as
-known. A rise of another shape (a straight line in shares, all of it in the last year) is found about as often,
-not just as often; a fall as large from a low rate more often, as far as there is room for it.
+For large counts this is the formula of two samples. Simulated through `judge`, with a usual rate of 0 to
+30 %, 25 to 2,000 answers and 2 to 10 years, 75 to 86 % of the rises are stated for a power of 80 %.
+
+Limits. The usual rate and how much years differ are taken as known; a rate of nought is taken as half an
+event in all years together. A rise of another shape may be found less often: from a rate of nought a straight
+line in shares in 48 to 82 %, and a rise in the last of ten years alone in 20 to 66 %. A fall of that size,
+where there is room for it, is found more often.
 """
 
 from dataclasses import dataclass, replace
@@ -28,6 +31,7 @@ from scipy.special import expit, ndtri
 from safetytool.analysis.statistics.yearly_trend import (
     LEVEL_SPREAD,
     WEAK_SLOPE,
+    Family,
     Floats,
     Mode,
     Yearly,
@@ -43,8 +47,8 @@ TENFOLD: Final = float(np.log(10.0))
 """A rise of counts that only shows when it is more than this is none to speak of."""
 CERTAIN: Final = 9.0
 """Log odds of a rate that is as good as 100 %."""
-HALVINGS: Final = 13
-"""Of at most 20 log odds: the end of a line is found to within 0.003, a rise to within 0.3 % of itself."""
+HALVINGS: Final = 18
+"""Of at most 25 log odds: the end of a line is found to within 0.0001."""
 NEWTON_STEPS: Final = 8
 LEAST_ROOT: Final = 1e-3
 """Nearer to nought the formula for the tail divides nought by nought."""
@@ -75,23 +79,22 @@ def detectable_rise(series: Yearly, spread: Floats, stated_from: float, power: f
 
     Returns
     -------
-    (series,) difference between the ends of the line, from the first to the last year with a figure: as a share
-    (0.04: four percentage points), of counts as a factor less one (0.5: half as many again). From a rate
-    above one half it is the fall, which mirrors the rise of who has no concern. `inf` where not even a rise
-    to 100 %, or of counts to ten times as many, would be stated; nan with fewer than two years.
+    (series,) difference between the ends of the line, first to last year with a figure: as a share (0.04:
+    four percentage points), of counts as a factor less one (0.5: half as many again). `inf` where not
+    even a rise to 100 %, or of counts to ten times as many, would be stated; nan with fewer than two years.
 
     Examples
     --------
     >>> answers = Yearly(np.zeros((1, 3)), np.full((1, 3), 560.0), np.arange(3.0), np.ones((1, 3)))
     >>> float(detectable_rise(answers, np.array([0.0]), 0.99)[0].round(3))
-    0.0
+    0.013
     """
     rise = np.full(len(series.k), np.nan)
     rows = np.flatnonzero(series.known.sum(axis=1) > 1)
     lines = _lines(series.take(rows), spread[rows])
     poisson = series.family == "poisson"
     low = np.zeros(len(rows))
-    high = np.full(len(rows), TENFOLD) if poisson else CERTAIN - lines.start
+    high = np.full(len(rows), TENFOLD) if poisson else np.maximum(CERTAIN - lines.start, 0.0)
     never = _root_of_unlucky(lines, high, power) < ndtri(stated_from)
     for _ in range(HALVINGS):
         middle = (low + high) / 2
@@ -108,12 +111,11 @@ def _lines(series: Yearly, spread: Floats) -> _Lines:
     time = np.where(known, series.time, np.nan)
     first, last = np.nanmin(time, axis=1), np.nanmax(time, axis=1)
     part = (np.nan_to_num(time) - first[:, None]) / (last - first)[:, None]
-    start = level(series)
-    return _Lines(series, start if series.family == "poisson" else -np.abs(start), part, spread)
+    return _Lines(series, level(series), part, spread)
 
 
 def _root_of_unlucky(lines: _Lines, rise: Floats, power: float) -> Floats:
-    """Return the normal deviate of P(beta > 0) for unlucky counts of lines that rise by so much; (series,)."""
+    """Return the normal deviate of P(beta > 0) for unlucky counts of lines that rise so much; (series,)."""
     series = lines.series
     eta = lines.start[:, None] + rise[:, None] * lines.part
     n = np.where(series.known, series.n, 0.0)
@@ -121,7 +123,7 @@ def _root_of_unlucky(lines: _Lines, rise: Floats, power: float) -> Floats:
     size = mean if series.family == "poisson" else np.maximum(n - 1, 0)
     effect = 1 + size * lines.spread[:, None]
     weight = 1 / effect
-    flat = level(replace(series, k=mean*weight, n=n*weight))
+    flat = level(replace(series, k=mean * weight, n=n * weight))
     unlike = weight * (eta - flat[:, None])
     variance = variance * effect
     scale = np.sqrt((unlike**2 * variance).sum(axis=1, keepdims=True))
@@ -155,7 +157,7 @@ def tail_root(series: Yearly, mode: Mode) -> Floats:
     return np.asarray(root + np.where(near, 0.0, np.log(np.where(near, 1.0, q / safe)) / safe))
 
 
-def _mean_and_variance(eta: Floats, n: Floats, family: str) -> tuple[Floats, Floats]:
+def _mean_and_variance(eta: Floats, n: Floats, family: Family) -> tuple[Floats, Floats]:
     if family == "poisson":
         mean = n * np.exp(eta)
         return mean, mean
@@ -164,7 +166,7 @@ def _mean_and_variance(eta: Floats, n: Floats, family: str) -> tuple[Floats, Flo
 
 
 def _log_posterior(
-    k: Floats, n: Floats, alpha: Floats, beta: Floats, start: Floats, time: Floats, family: str
+    k: Floats, n: Floats, alpha: Floats, beta: Floats, start: Floats, time: Floats, family: Family
 ) -> Floats:
     eta = alpha[:, None] + beta[:, None] * time
     log_p = k * eta - n * (np.exp(eta) if family == "poisson" else np.logaddexp(0.0, eta))
