@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from safetytool.options import AsJson, Config, FailOn, Lang, Language, Out, Quiet, RegisterFile, Threshold
+from safetytool.options import AsJson, Config, FailOn, Lang, Language, Out, Quiet, RegisterFile, Schools
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -34,25 +34,21 @@ class ExportFormat(StrEnum):
     parquet = "parquet"
 
 
-class State(StrEnum):
-    """How far people got with a signal; `waiting` is all but closed."""
-
-    waiting = "waiting"
-    open = "open"
-    planned = "planned"
-    talked = "talked"
-    answered = "answered"
-    evaluated = "evaluated"
-    closed = "closed"
-
-
 Id = Annotated[str, typer.Argument(help="Id of a signal, or how it starts.", show_default=False)]
 OfSchool = Annotated[str | None, typer.Option("--school", help="Only this school.", show_default=False)]
 OfYear = Annotated[str | None, typer.Option("--year", help="Only this school year.", show_default=False)]
+# Not enumerations: the tool says itself what there is, as it does of schools and years.
 OfTier = Annotated[
-    Threshold | None, typer.Option("--tier", help="Only this tier and above.", show_default=False)
+    str | None, typer.Option("--tier", help="Only act, ask or watch, and what is above.", show_default=False)
 ]
-OfState = Annotated[State | None, typer.Option("--state", help="Only in this state.", show_default=False)]
+OfState = Annotated[
+    str | None,
+    typer.Option(
+        "--state",
+        help="Only waiting (all but closed), open, planned, talked, answered, evaluated or closed.",
+        show_default=False,
+    ),
+]
 Author = Annotated[
     str | None, typer.Option(help="Who records it.", show_default="your user name on this computer")
 ]
@@ -68,6 +64,7 @@ def _text(name: str, about: str) -> Any:
 @register_app.command("list")
 def list_signals(
     register: RegisterFile = None,
+    schools: Schools = None,
     only_school: OfSchool = None,
     only_year: OfYear = None,
     tier: OfTier = None,
@@ -80,13 +77,14 @@ def list_signals(
     from safetytool.commands import register as commands
     from safetytool.commands.register_tables import print_list
 
+    names = commands.school_names(schools)
     found = commands.chosen(
         commands.register_file(register, config), school=only_school, year=only_year, tier=tier, state=state
     )
     _show(
         as_json,
         lambda: commands.document("signals", [commands.record_json(record) for record in found]),
-        lambda console: print_list(found, console, lang.value),
+        lambda console: print_list(found, console, lang.value, names),
     )
 
 
@@ -94,6 +92,7 @@ def list_signals(
 def show(
     signal: Id,
     register: RegisterFile = None,
+    schools: Schools = None,
     config: Config = None,
     lang: Language = Lang.nl,
     as_json: AsJson = False,
@@ -102,11 +101,12 @@ def show(
     from safetytool.commands import register as commands
     from safetytool.commands.register_tables import print_shown
 
+    names = commands.school_names(schools)
     shown = commands.show(commands.register_file(register, config), signal)
     _show(
         as_json,
         lambda: commands.shown_json(shown),
-        lambda console: print_shown(shown, console, lang.value),
+        lambda console: print_shown(shown, console, lang.value, names),
     )
 
 
@@ -122,6 +122,7 @@ def answer(
     evaluated: Annotated[str | None, _text("--evaluated", "Day on which one looked back.")] = None,
     author: Author = None,
     register: RegisterFile = None,
+    schools: Schools = None,
     config: Config = None,
     lang: Language = Lang.nl,
     as_json: AsJson = False,
@@ -137,9 +138,9 @@ def answer(
     said = {kind: value for kind, value in given.items() if value is not None}
     path = commands.register_file(register, config)
     if not said and _is_terminal():
-        show(signal, register, config, lang)
+        show(signal, register, schools, config, lang)
         said = _asked(lang)
-    _record(path, signal, said, author, lang, as_json, quiet)
+    _record(path, signal, said, author, schools, lang, as_json, quiet)
 
 
 @register_app.command()
@@ -148,6 +149,7 @@ def close(
     why: Why = None,
     author: Author = None,
     register: RegisterFile = None,
+    schools: Schools = None,
     config: Config = None,
     lang: Language = Lang.nl,
     as_json: AsJson = False,
@@ -157,7 +159,7 @@ def close(
     from safetytool.commands import register as commands
 
     path = commands.register_file(register, config)
-    _record(path, signal, _reason("closed", why, lang), author, lang, as_json, quiet)
+    _record(path, signal, _reason("closed", why, lang), author, schools, lang, as_json, quiet)
 
 
 @register_app.command()
@@ -166,6 +168,7 @@ def reopen(
     why: Why = None,
     author: Author = None,
     register: RegisterFile = None,
+    schools: Schools = None,
     config: Config = None,
     lang: Language = Lang.nl,
     as_json: AsJson = False,
@@ -175,12 +178,13 @@ def reopen(
     from safetytool.commands import register as commands
 
     path = commands.register_file(register, config)
-    _record(path, signal, _reason("reopened", why, lang), author, lang, as_json, quiet)
+    _record(path, signal, _reason("reopened", why, lang), author, schools, lang, as_json, quiet)
 
 
 @register_app.command()
 def due(
     register: RegisterFile = None,
+    schools: Schools = None,
     only_school: OfSchool = None,
     config: Config = None,
     lang: Language = Lang.nl,
@@ -192,8 +196,13 @@ def due(
     from safetytool.commands import register as commands
     from safetytool.commands.register_tables import print_due
 
+    names = commands.school_names(schools)
     found = commands.what_is_due(commands.register_file(register, config), config, only_school)
-    _show(as_json, lambda: commands.due_json(found), lambda console: print_due(found, console, lang.value))
+    _show(
+        as_json,
+        lambda: commands.due_json(found),
+        lambda console: print_due(found, console, lang.value, names),
+    )
     worst = TIERS.index(fail_on.value) if fail_on else -1
     if any(TIERS.index(one.record.signal.tier) <= worst for one in found):
         raise typer.Exit(SIGNALS)
@@ -202,6 +211,7 @@ def due(
 @register_app.command()
 def numbers(
     register: RegisterFile = None,
+    schools: Schools = None,
     only_school: OfSchool = None,
     config: Config = None,
     lang: Language = Lang.nl,
@@ -211,11 +221,12 @@ def numbers(
     from safetytool.commands import register as commands
     from safetytool.commands.register_tables import print_numbers
 
+    names = commands.school_names(schools)
     rows = commands.numbers(commands.register_file(register, config), config, only_school)
     _show(
         as_json,
         lambda: commands.document("loop", rows),
-        lambda console: print_numbers(rows, console, lang.value),
+        lambda console: print_numbers(rows, console, lang.value, names),
     )
 
 
@@ -311,6 +322,7 @@ def _record(
     signal: str,
     said: "dict[Kind, str]",
     author: str | None,
+    schools: Path | None,
     lang: Lang,
     as_json: bool,
     quiet: bool,
@@ -319,11 +331,12 @@ def _record(
     from safetytool.commands import register as commands
     from safetytool.commands.register_tables import print_shown
 
+    names = commands.school_names(schools)
     record = commands.record_notes(path, signal, said, author)
     if as_json:
         _print_json({"schema_version": commands.SCHEMA_VERSION, "signal": commands.record_json(record)})
     elif not quiet:
-        print_shown(commands.show(path, record.id), _console(), lang.value)
+        print_shown(commands.show(path, record.id), _console(), lang.value, names)
 
 
 def _asked(lang: Lang) -> "dict[Kind, str]":

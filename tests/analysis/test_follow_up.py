@@ -211,8 +211,8 @@ def test_what_was_closed_after_it_was_seen_again_is_not_back(story: Story) -> No
     assert story.rules(AGAIN) == []
 
 
-def test_what_was_opened_again_is_not_back(story: Story) -> None:
-    assert closed(story).said("reopened", "toch niet").rules(AGAIN) == []
+def test_what_was_opened_again_is_not_back_and_asks_for_an_answer(story: Story) -> None:
+    assert closed(story).said("reopened", "toch niet").rules(AGAIN) == [("ask", "ask")]
 
 
 @pytest.mark.parametrize(("now", "is_back"), [("7A", True), ("8B", False), ("6A", False)])

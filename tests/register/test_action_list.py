@@ -159,6 +159,10 @@ def test_a_signal_is_closed_when_every_question_is_done(path: Path, fill: Fill, 
         ({"status": "besproken", "date": date(2024, 12, 24)}, "Datum", "2024-12-24 has not come yet"),
         ({"status": "klaar", "date": date(2024, 11, 1), "evaluation": date(2025, 1, 1)}, "Terugkijken op",
          "2025-01-01 has not come yet"),
+        ({"status": "besproken", "date": date(2014, 11, 18)}, "Datum", "2014-11-18 is before the school"),
+        ({"date": date(2034, 11, 18)}, "Datum", "2034-11-18 is more than 2 years from today"),
+        ({"date": date(2024, 12, 3), "evaluation": date(2024, 12, 2)}, "Terugkijken op",
+         "2024-12-02 is before the conversation, on 2024-12-03"),
     ],
 )  # fmt: skip
 def test_a_cell_that_is_wrong_is_named_and_nothing_is_recorded(
@@ -183,6 +187,29 @@ def test_a_signal_that_is_not_in_the_register_is_refused(tmp_path: Path, fill: F
     path = register(tmp_path / "other.sqlite", sighting("b" * 12))
     with pytest.raises(SafetytoolError, match=f"signal {ID} is not in this register"):
         take_over(path, fill({0: {"owner": "IB'er"}}), skip=False, author="ib")
+
+
+def test_a_row_that_lost_its_signal_says_what_to_do(path: Path, fill: Fill) -> None:
+    file = fill({0: {"owner": "IB'er"}})
+    book = openpyxl.load_workbook(file)
+    sheet = book.worksheets[0]
+    sheet.cell(2, len(WIDTHS) + 1 + KEYS.index("signal_ids")).value = None
+    book.save(file)
+    [told] = refusals(path, file)
+    assert "row 2, column 'signal_ids': this hidden cell is empty" in told
+    assert "Copy it from the list as `safetytool questions` made it" in told
+    assert "analyse" not in told
+
+
+def test_the_message_ends_with_what_was_refused(path: Path, fill: Fill) -> None:
+    with pytest.raises(SafetytoolError) as error:
+        take_over(path, fill({0: {"status": "bijna"}}), skip=False, author="ib")
+    first, last = str(error.value).splitlines()
+    assert first == (
+        "1 row of the action list was refused, and nothing was recorded. Correct the list, or take over the "
+        "rest with --skip:"
+    )
+    assert last.startswith("  questions.xlsx, sheet 'Vragen', row 2, column 'Stand': 'bijna' is no status")
 
 
 def owner(path: Path) -> str:
@@ -238,11 +265,63 @@ def test_an_earlier_copy_of_the_list_is_refused(path: Path, fill: Fill, at: At) 
     assert owner(path) == "IB'er"
 
 
+def copied(file: Path, row: int, cells: Mapping[str, Any]) -> Path:
+    """Put a copy of a row (from 0) below the list, with other things filled in."""
+    book = openpyxl.load_workbook(file)
+    sheet = book.worksheets[0]
+    below = sheet.max_row + 1
+    columns = {column: place for place, column in enumerate(WIDTHS, start=1)}
+    for place in range(1, sheet.max_column + 1):
+        sheet.cell(below, place, sheet.cell(row + 2, place).value)
+    for column, value in cells.items():
+        sheet.cell(below, columns[column], value)
+    book.save(file)
+    return file
+
+
+def refusals(path: Path, file: Path) -> list[str]:
+    return list(take_over(path, file, skip=True, author="ib").refused)
+
+
 def test_owners_of_different_questions_do_not_contradict_each_other(path: Path, fill: Fill) -> None:
     rows = {0: {"owner": "IB'er"}, 1: {"owner": "directeur"}}
     take_over(path, fill(rows), skip=False, author="ib")
     assert [value for _, value in told(records(path)[ID])[1:]] == ["IB'er", "directeur"]
     assert take_over(path, fill(rows), skip=False, author="ib").notes == ()
+
+
+def test_the_same_owner_in_several_rows_is_no_contradiction(path: Path, fill: Fill) -> None:
+    rows = {0: {"owner": "IB'er"}, 1: {"owner": " ib'er "}, 2: {"status": "klaar", "date": date(2024, 11, 1)}}
+    assert refusals(path, fill(rows)) == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "says"),
+    [
+        ({"owner": "directeur"}, "Wie", ("is empty", "says 'directeur'")),
+        ({"status": "open"}, "Stand", ("says 'klaar'", "says 'open'")),
+        ({"date": date(2024, 11, 12)}, "Datum", ("says '2024-11-11'", "says '2024-11-12'")),
+        ({"evaluation": "13-11-2024"}, "Terugkijken op", ("is empty", "says '2024-11-13'")),
+    ],
+)
+def test_a_copy_of_a_row_that_says_something_else_contradicts_it(
+    path: Path, fill: Fill, cells: dict[str, Any], column: str, says: tuple[str, str]
+) -> None:
+    file = copied(fill({0: {"status": "klaar", "date": date(2024, 11, 11)}}), 0, cells)
+    one, other = refusals(path, file)
+    assert f"row 2, column '{column}': this {says[0]}, and row " in one
+    assert one.endswith(f"{says[1]}. Keep one of the two rows.")
+    assert (
+        f"column '{column}': this {says[1]}, and row 2, the same question about signal {ID}, {says[0]}"
+        in other
+    )
+    assert told(records(path)[ID]) == [("seen", "")]
+
+
+def test_a_copy_of_a_row_that_says_the_same_changes_nothing(path: Path, fill: Fill, at: At) -> None:
+    at("2024-11-21")
+    assert refusals(path, copied(fill({0: FULL}), 0, {"date": "18-11-2024"})) == []
+    assert len(told(records(path)[ID])) == 5
 
 
 # -- files that are no action list --------------------------------------------------------

@@ -52,7 +52,8 @@ def test_list_show_answer_close_and_reopen(run: Run) -> None:
     assert "Fatima" not in json.dumps(answered)
     assert as_json(run, "close", "aaaa", "--why", "klaar")["signal"]["closed"] == "klaar"
     assert as_json(run, "list", "--state", "waiting")["signals"] == []
-    assert as_json(run, "reopen", "aaaa", "--why", "toch niet")["signal"]["state"] == "answered"
+    again = as_json(run, "reopen", "aaaa", "--why", "toch niet")["signal"]
+    assert (again["state"], again["owner"], again["evaluate_on"]) == ("open", "IB'er", None)
     assert len(as_json(run, "show", ONE)["signal"]["entries"]) == 9
 
 
@@ -92,6 +93,19 @@ def test_filters(run: Run, path: Path) -> None:
         (("answer", ONE), "there is nothing to record"),
         (("answer", ONE, "--date", "gisteren"), "'gisteren' is no date"),
         (("answer", ONE, "--evaluated", "2030-01-01"), "2030-01-01 has not come yet"),
+        (("answer", ONE, "--date", "1999-01-01"), "1999-01-01 is before the school year of this signal"),
+        (("answer", ONE, "--date", "2099-01-01"), "2099-01-01 is more than 2 years from today"),
+        (("answer", ONE, "--evaluate-on", "2023-01-01"), "2023-01-01 is before the school year"),
+        (("answer", ONE, "--evaluate-on", "2099-01-01"), "2099-01-01 is more than 2 years from today"),
+        (
+            ("answer", ONE, "--date", "2023-11-10", "--evaluate-on", "2023-11-09"),
+            "2023-11-09 is before the conversation, on 2023-11-10",
+        ),
+        (("list", "--tier", "rood"), "safetytool: there is no tier 'rood'. Choose one of: act, ask, watch."),
+        (
+            ("list", "--state", "dicht"),
+            "safetytool: there is no state 'dicht'. Choose one of: waiting, open, ",
+        ),
         (("answer", ONE, "--learnt", " "), "a text is empty"),
         (("answer", ONE, "--owner", "x" * 81), "the owner is too long"),
         (("close", ONE), "the reason is missing"),
@@ -106,6 +120,52 @@ def test_what_is_wrong_is_said_and_nothing_is_recorded(
     assert told in err
     assert err.count("\n") == 1
     assert len(records(path)[ONE].entries) == 1
+
+
+def test_one_looks_back_after_the_conversation_that_was_recorded(run: Run, path: Path) -> None:
+    say(path, (ONE, "planned", "2023-12-01"))
+    assert (
+        "before the conversation, on 2023-12-01"
+        in run("register", "answer", ONE, "--evaluate-on", "2023-11-30")[2]
+    )
+    assert run("register", "answer", ONE, "--evaluate-on", "2023-12-01", "--quiet")[0] == 0
+
+
+def test_what_is_opened_again_is_due_the_same_day(run: Run, path: Path, at: At) -> None:
+    say(path, (ONE, "learnt", "een les"), (ONE, "evaluated", "2023-11-14"), (ONE, "closed", "klaar"))
+    at("2024-03-20")
+    run("register", "reopen", ONE, "--why", "het is er nog", "--quiet")
+    [waits] = as_json(run, "due")["due"]
+    assert (waits["id"], waits["what"], waits["since"]) == (ONE, "answer", "2024-03-20")
+    run("register", "answer", ONE, "--learnt", "een tweede les", "--quiet")
+    assert as_json(run, "due")["due"] == []
+
+
+def test_schools_are_shown_by_name(run: Run, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    at_home = path.parent / "schools.csv"
+    at_home.write_text("school,name,sector,pupils\n99XA00,De Papieren Vlieger,po,200\n", encoding="utf-8")
+    config = path.parent / "board.toml"
+    config.write_text('[settings]\nschools = "schools.csv"\n', encoding="utf-8")
+    say(path, (ONE, "planned", "2023-11-14"))
+    for words in (("list",), ("due",), ("numbers",), ("show", ONE), ("answer", ONE, "--owner", "IB'er")):
+        assert "99XA00" in run("register", *words)[1]
+        for given in (("--schools", at_home), ("--config", config)):
+            status, out, err = run("register", *words, *given)
+            assert (status, err) == (0, "")
+            assert "De Papieren" in out, words
+            assert "Vlieger" in out, words
+            assert "99XA00" not in out
+            assert all(len(line.rstrip()) <= 80 for line in out.splitlines())
+
+
+def test_back_is_told_as_closed_and_found_again(run: Run, path: Path) -> None:
+    say(path, (ONE, "closed", "klaar"))
+    register(path, sighting(LATER, school_year="2024-2025", unit_name="8A"))
+    told = " ".join(run("register", "numbers")[1].split())
+    assert "Dicht en terug: afgesloten, en daarna in een later jaar opnieuw gevonden." in told
+    told = " ".join(run("register", "numbers", "--lang", "en")[1].split())
+    assert "Closed and back: closed, and after that found again in a later year." in told
 
 
 def test_what_is_closed_is_not_closed_again(run: Run, path: Path) -> None:
@@ -236,7 +296,9 @@ def test_an_action_list_goes_round(run: Run, at: At, tmp_path: Path) -> None:
     signals = str(sheet.cell(2, columns["signal_ids"]).value).split()
     kept = records(tmp_path / "r.sqlite")
     assert all(kept[name].value("learnt") == "gym is te druk" for name in signals)
-    assert "0 entries recorded" in run("register", "import", "filled.xlsx", "--register", "r.sqlite")[1]
+    again = ("register", "import", "filled.xlsx", "--register", "r.sqlite")
+    assert run(*again)[1] == "Vastgelegd: 0. Geweigerde rijen: 0.\n"
+    assert run(*again, "--lang", "en")[1] == "Recorded: 0. Rows refused: 0.\n"
 
 
 # -- analyse ------------------------------------------------------------------------------

@@ -117,6 +117,35 @@ def test_what_was_answered_planned_or_closed(path: Path) -> None:
     assert waits(path, "2024-03-12") == [(TWO, "not_evaluated", "2023-11-14")]
 
 
+def test_what_was_opened_again_waits_from_that_day(path: Path, at: At) -> None:
+    """Whatever was recorded before, of whatever tier, and although the matter went on in a later year."""
+    watch = "d" * 12
+    register(path, sighting(watch, tier="watch", unit_name="5A"))
+    for name in (ONE, TWO, watch):
+        say(path, (name, "learnt", "een les"), (name, "evaluated", "2023-12-01"), (name, "closed", "klaar"))
+    at("2024-11-14")
+    register(path, AGAIN)
+    say(path, (LATER, "learnt", "een les"))
+    assert waits(path, "2025-03-20") == []
+    at("2025-03-20")
+    for name in (ONE, TWO, watch):
+        say(path, (name, "reopened", "het is er nog"))
+    assert waits(path, "2025-03-20") == [(name, "answer", "2025-03-20") for name in (ONE, TWO, watch)]
+    assert {records(path)[name].state for name in (ONE, TWO, watch)} == {"open"}
+    assert counted(path)[0] == Loop("99XA00", "2023-2024", opened=2)
+    say(path, (ONE, "learnt", "een tweede les"))
+    assert records(path)[ONE].state == "answered"
+    assert [name for name, _, _ in waits(path, "2025-03-20")] == [TWO, watch]
+
+
+def test_what_was_opened_again_and_found_again_waits_as_the_later_one(path: Path, at: At) -> None:
+    say(path, (ONE, "closed", "klaar"), (ONE, "reopened", "het is er nog"))
+    assert [name for name, _, _ in waits(path, "2023-11-14")] == [ONE, TWO]
+    at("2024-11-14")
+    register(path, AGAIN)
+    assert [name for name, _, _ in waits(path, "2025-01-01")] == [TWO, LATER]
+
+
 def test_of_a_matter_that_goes_on_the_last_signal_waits(path: Path, at: At) -> None:
     at("2024-11-14")
     register(path, AGAIN)

@@ -82,6 +82,9 @@ def analyse_exports(
         on_warning(warning)
     settings = _settings(language, year, school, used_profile, budget, register)
     found = outcome_of(evidence, known, budget, language, settings, on_step, register, config)
+    if register:
+        for line in remember.left_out(found.signals, found.sightings):
+            on_warning(line)
     return _with_questions(found)
 
 

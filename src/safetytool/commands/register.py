@@ -14,10 +14,12 @@ from safetytool.bank.model import TIERS
 from safetytool.commands.remember import FILE_NAME, deadline_of
 from safetytool.errors import UsageError
 from safetytool.register import Match, Note, Record, Register, clock, matches
+from safetytool.register.days import objection
 from safetytool.register.due import Due, due
 from safetytool.register.loop import Loop, by_year, loop
-from safetytool.register.model import DATES, Kind
+from safetytool.register.model import DATES, STATES, Kind
 from safetytool.register.retention import Purge, purge, too_old
+from safetytool.schools import read_schools
 from safetytool.tidy.assemble import option_year
 from safetytool.wording import normalise
 
@@ -25,6 +27,11 @@ FEWEST_LETTERS: Final = 4
 """Of an id that is given by its start."""
 OWNER_LETTERS: Final = 80
 SCHEMA_VERSION: Final = 1
+CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
+    "tier": TIERS,
+    "state": ("waiting", "open", *reversed(STATES), "closed"),
+}
+"""What signals can be chosen by; `waiting` is all but closed."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,11 @@ class Imported:
 def register_file(register: Path | None, config: Path | None) -> Path:
     """Return the register that is meant: the one given, else the one beside board.toml, else here."""
     return register or (config.parent if config else Path()) / FILE_NAME
+
+
+def school_names(schools: Path | None) -> dict[str, str]:
+    """Return school id -> its name, of the register of schools; empty where none is given."""
+    return read_schools(schools).names() if schools else {}
 
 
 def chosen(
@@ -59,7 +71,15 @@ def chosen(
     year : one school year.
     tier : of this tier or a more urgent one.
     state : one of the states of `Record.state`; 'waiting' is all but closed.
+
+    Raises
+    ------
+    UsageError
+        There is no such school, tier or state.
     """
+    for what, given in (("tier", tier), ("state", state)):
+        if given is not None and given not in CHOICES[what]:
+            raise UsageError(f"there is no {what} '{given}'", do=f"Choose one of: {', '.join(CHOICES[what])}")
     with Register.open(path) as register:
         records = register.records()
     wanted_year = option_year(year)
@@ -130,8 +150,8 @@ def record_notes(path: Path, signal: str, said: Mapping[Kind, str], author: str 
     Raises
     ------
     UsageError
-        A date is none, or in the future where something was done; closing what is closed, or opening what is
-        not; nothing said.
+        A date is none, or cannot be true of this signal; closing what is closed, or opening what is not;
+        nothing said.
     """
     if not said:
         raise UsageError(
@@ -140,20 +160,22 @@ def record_notes(path: Path, signal: str, said: Mapping[Kind, str], author: str 
     with Register.open(path) as register:
         with register.change():
             record = by_id(register.records(), signal)
-            notes = [_note(record, kind, value) for kind, value in said.items()]
+            talk = as_day(said["talked"]) if "talked" in said else None
+            notes = [_note(record, kind, value, talk) for kind, value in said.items()]
             register.add(notes, clock.user() if author is None else author)
         return by_id(register.records(), record.id)
 
 
-def _note(record: Record, kind: Kind, value: str) -> Note:
-    """Check one thing that was said."""
+def _note(record: Record, kind: Kind, value: str, talk: date | None) -> Note:
+    """Check one thing that was said; `talk` is the day of the conversation that is told with it."""
     text = " ".join(value.split())
     if kind in DATES:
         day = as_day(text)
         if kind == "talked" and day > clock.today():
             kind = "planned"
-        if kind == "evaluated" and day > clock.today():
-            raise UsageError(f"{day} has not come yet", do="Give the day on which it was evaluated")
+        wrong = objection(record, kind, day, clock.today(), talk)
+        if wrong:
+            raise UsageError(wrong.what, do=wrong.do)
         text = day.isoformat()
     elif not text:
         raise UsageError("a text is empty", do="Leave the option out, or say something")
@@ -170,6 +192,7 @@ def _note(record: Record, kind: Kind, value: str) -> Note:
 
 def as_day(text: str) -> date:
     """Read a date as people write it in the Netherlands, or as 2025-03-14."""
+    text = text.strip()
     parts = text.replace("/", "-").replace(".", "-").split("-")
     try:
         if len(parts) == 3 and len(parts[2]) == 4:
@@ -218,10 +241,14 @@ def take_over(path: Path, filled_in: Path, *, skip: bool, author: str | None) ->
         taken = take(actions, known, clock.today())
         refused = tuple(str(error) for error in taken.refused)
         if refused and not skip:
-            lines = "".join(f"\n  {line}" for line in refused)
+            what = (
+                "1 row of the action list was"
+                if len(refused) == 1
+                else f"{len(refused)} rows of the action list were"
+            )
             raise UsageError(
-                f"{len(refused)} row(s) of the action list were refused, and nothing was recorded:{lines}\n",
-                do="Correct them, or take over the rest with --skip",
+                f"{what} refused, and nothing was recorded. Correct the list, or take over the rest with "
+                "--skip:" + "".join(f"\n  {line}" for line in refused)
             )
         register.add(taken.notes, clock.user() if author is None else author)
     return Imported(taken.notes, refused)
@@ -254,7 +281,7 @@ def record_json(record: Record) -> dict[str, Any]:
     return {
         **asdict(record.signal),
         "state": record.state,
-        "owner": record.value("assigned") or None,
+        "owner": record.owner or None,
         "seen": record.seen.at,
         "closed": closed.value if closed else None,
         "evaluate_on": record.evaluate_on.isoformat() if record.evaluate_on else None,
@@ -309,5 +336,5 @@ def _about(record: Record) -> dict[str, Any]:
         "school_year": signal.school_year,
         "tier": signal.tier,
         "title": signal.title,
-        "owner": record.value("assigned") or None,
+        "owner": record.owner or None,
     }

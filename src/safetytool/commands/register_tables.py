@@ -1,6 +1,7 @@
 """`safetytool register` on the terminal: tables of 80 columns, readable without colour."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 from rich.console import Console, JustifyMethod
 from rich.table import Table
@@ -20,10 +21,15 @@ from safetytool.write.terminal import MARKS
 WIDTH = 80
 SHORT = 8
 """Letters of an id that are shown: enough to tell thousands of signals apart, and to give back."""
+NAMED = ("school", "owner")
+LONGEST_NAME = 14
+"""Letters on one line of a column with names; what is longer goes on below."""
+Names: TypeAlias = Mapping[str, str]
+"""School id -> its name, where the register of schools has one."""
 COUNTED = ("opened", "talked_in_time", "answered", "evaluated", "closed", "back")
 
 
-def print_list(records: Sequence[Record], console: Console, language: Language) -> None:
+def print_list(records: Sequence[Record], console: Console, language: Language, names: Names) -> None:
     """Print a row a signal."""
     if not records:
         console.print(word("say.none", language))
@@ -34,27 +40,27 @@ def print_list(records: Sequence[Record], console: Console, language: Language) 
         table.add_row(
             signal.id[:SHORT],
             _short_year(signal.school_year),
-            _school(signal.school, language),
+            _school(signal.school, language, names),
             term(f"tier.{signal.tier}", language),
             one_line(signal.title),
             word(f"state.{record.state}", language),
-            one_line(record.value("assigned")),
+            one_line(record.owner),
         )
     console.print(table)
 
 
-def print_due(found: Sequence[Due], console: Console, language: Language) -> None:
+def print_due(found: Sequence[Due], console: Console, language: Language, names: Names) -> None:
     """Print a row a matter that waits."""
     if not found:
         console.print(word("say.nothing_due", language))
         return
     table = _table(console, language, ("id", "school", "title", "due", "day"), "title")
     for one in found:
-        signal, owner = one.record.signal, one_line(one.record.value("assigned"))
+        signal, owner = one.record.signal, one_line(one.record.owner)
         what = word(f"due.{one.what}", language)
         table.add_row(
             signal.id[:SHORT],
-            _school(signal.school, language),
+            _school(signal.school, language, names),
             f"{MARKS[signal.tier]} {one_line(signal.title)} ({_short_year(signal.school_year)})",
             f"{what} ({owner})" if owner else what,
             one.since.isoformat(),
@@ -62,11 +68,13 @@ def print_due(found: Sequence[Due], console: Console, language: Language) -> Non
     console.print(table)
 
 
-def print_shown(shown: Shown, console: Console, language: Language) -> None:
+def print_shown(shown: Shown, console: Console, language: Language, names: Names) -> None:
     """Print a signal, what was recorded of it, and the same matter in other years."""
     signal = shown.record.signal
     place = signal.unit_name if signal.unit_kind in ("class", "grade") else ""
-    where = " · ".join(part for part in (_school(signal.school, language), place, signal.school_year) if part)
+    where = " · ".join(
+        part for part in (_school(signal.school, language, names), place, signal.school_year) if part
+    )
     console.print(Text(f"{signal.id}  {term(f'tier.{signal.tier}', language)}  {where}", style="bold"))
     console.print(Text(one_line(signal.title)))
     console.print(Text(f"{word('heading.state', language)}: {word(f'state.{shown.record.state}', language)}"))
@@ -88,7 +96,7 @@ def print_shown(shown: Shown, console: Console, language: Language) -> None:
             )
 
 
-def print_numbers(rows: Sequence[Loop], console: Console, language: Language) -> None:
+def print_numbers(rows: Sequence[Loop], console: Console, language: Language, names: Names) -> None:
     """Print the loop in numbers, a row a school and year."""
     if not rows:
         console.print(word("say.none", language))
@@ -97,7 +105,7 @@ def print_numbers(rows: Sequence[Loop], console: Console, language: Language) ->
     several = len({row.school for row in rows}) > 1
     for at, row in enumerate(rows):
         together = several and row.school is None and at >= len(rows) - len({r.school_year for r in rows})
-        school = word("say.all", language) if together else _school(row.school, language)
+        school = word("say.all", language) if together else _school(row.school, language, names)
         table.add_row(_short_year(row.school_year), school, *(str(getattr(row, name)) for name in COUNTED))
     console.print(table)
     console.print(Text(word("say.in_time", language)), width=min(console.width, WIDTH))
@@ -107,7 +115,8 @@ def import_lines(imported: Imported, language: Language) -> Iterable[str]:
     """Say what an action list changed."""
     for note in imported.notes:
         yield f"{note.signal}  {word(f'kind.{note.kind}', language)} {one_line(note.value)}"
-    yield f"{len(imported.notes)} entries recorded, {len(imported.refused)} rows refused"
+    done = word("say.recorded", language)
+    yield done.format(recorded=len(imported.notes), refused=len(imported.refused))
 
 
 def purge_lines(purge: Purge, *, anonymise: bool, sure: bool) -> Iterable[str]:
@@ -128,7 +137,15 @@ def _table(console: Console, language: Language, columns: Sequence[str], wide: s
         heading = word(f"heading.{name}", language)
         ratio = 2 if name == wide else 1 if name == "due" else None
         justify: JustifyMethod = "right" if name in COUNTED else "left"
-        table.add_column(heading, ratio=ratio, no_wrap=name in ("id", "year", "day"), justify=justify)
+        longest = max(map(len, heading.split())) if name in COUNTED else LONGEST_NAME
+        table.add_column(
+            heading,
+            ratio=ratio,
+            no_wrap=name in ("id", "year", "day"),
+            justify=justify,
+            max_width=longest if name in (*COUNTED, *NAMED) and name != wide else None,
+            overflow="fold",
+        )
     return table
 
 
@@ -137,8 +154,9 @@ def _told(entry: Entry, language: Language) -> str:
     return f"{kind}: {one_line(entry.value)}" if entry.value else kind
 
 
-def _school(school: str | None, language: Language) -> str:
-    return one_line(school) if school else word("say.board", language)
+def _school(school: str | None, language: Language, names: Names) -> str:
+    """Return the name of a school, or its id where the name is not known."""
+    return one_line(names.get(school, school)) if school else word("say.board", language)
 
 
 def _short_year(year: str) -> str:

@@ -31,6 +31,9 @@ class Memory:
     classes: Mapping[tuple[str, str, str], tuple[tuple[int, ...], int | None]]
     """School, school year and class -> its grades, and how many classes those have."""
     years: Mapping[str | None, str]
+    """School (None: the board) -> its last school year in this run."""
+    latest: str | None
+    """The last school year of the exports; None where they have none."""
 
 
 def in_use(register: Path | None, config: Path | None) -> Path | None:
@@ -53,10 +56,16 @@ def deadline_of(config: Path | None) -> Callable[[date], date]:
 
 
 def look_up(path: Path, counts: Counts, findings: Iterable[Finding], config: Path | None) -> Memory:
-    """Read what the register has of the schools of this run."""
+    """Read what the register has of the schools of this run.
+
+    Reports of advisors may run ahead of the exports. What they say of school years after these is told, and
+    waits to be remembered until that year is analysed: nobody can look back on a year that goes on.
+    """
     years: dict[str | None, str] = {}
-    told: list[tuple[str | None, str]] = [(row.school, row.school_year) for row in coverage(counts)]
-    told += [(finding.school, finding.school_year) for finding in findings]
+    covered = [(row.school, row.school_year) for row in coverage(counts)]
+    latest = max((year for _, year in covered), default=None)
+    told: list[tuple[str | None, str]] = [*covered]
+    told += [(f.school, f.school_year) for f in findings if not _is_ahead(f.school_year, latest)]
     for school, year in told:
         years[school] = max(year, years.get(school, year))
         years[None] = max(year, years.get(None, year))
@@ -65,7 +74,12 @@ def look_up(path: Path, counts: Counts, findings: Iterable[Finding], config: Pat
         with Register.open(path) as register:
             records = register.records(years)
     past = Past(tuple(records), clock.today(), deadline_of(config))
-    return Memory(path, past, _classes(counts), years)
+    return Memory(path, past, _classes(counts), years, latest)
+
+
+def _is_ahead(year: str, latest: str | None) -> bool:
+    """Tell whether a school year is after those of the exports."""
+    return latest is not None and year > latest
 
 
 def follow_up(memory: Memory, findings: Sequence[Finding], counts: Counts) -> list[Finding]:
@@ -75,13 +89,31 @@ def follow_up(memory: Memory, findings: Sequence[Finding], counts: Counts) -> li
 
 
 def sightings(signals: Iterable[Signal], followed: Iterable[Finding], memory: Memory) -> tuple[Sighting, ...]:
-    """Return the signals of this run as the register keeps them."""
+    """Return the signals of this run as the register keeps them, but those that run ahead of the exports."""
     about: dict[str, set[str]] = {}
     for finding in followed:
         name = str(finding.facts.get("joins") or signal_id(finding))
         earlier = cast("Sequence[str]", finding.evidence["earlier"])
         about.setdefault(name, set()).update(one for one in earlier if one != name)
-    return tuple(_of_signal(signal, memory, tuple(sorted(about.get(signal.id, ())))) for signal in signals)
+    return tuple(
+        _of_signal(signal, memory, tuple(sorted(about.get(signal.id, ()))))
+        for signal in signals
+        if not _is_ahead(signal.school_year, memory.latest)
+    )
+
+
+def left_out(signals: Iterable[Signal], seen: Iterable[Sighting]) -> tuple[str, ...]:
+    """Say in one line which signals of a run with a register are not recorded; nothing where all are."""
+    recorded = {sighting.id for sighting in seen}
+    ahead = [signal.school_year for signal in signals if signal.id not in recorded]
+    if not ahead:
+        return ()
+    years, n = " and ".join(sorted(set(ahead))), len(ahead)
+    what = "1 signal is" if n == 1 else f"{n} signals are"
+    return (
+        f"{what} of {years}, after the last school year of the exports: the register takes "
+        f"{'it' if n == 1 else 'them'} up when that year is analysed",
+    )
 
 
 def numbers(memory: Memory, seen: Sequence[Sighting]) -> tuple[Loop, ...]:

@@ -5,7 +5,8 @@ be taken over, with their place. Leaves out: rows in which nothing was filled in
 
 Which of two is newer shows from the order of the register and from when the workbook was last saved, which
 stands in the workbook; where that is not known, what is in the register counts as newer. An owner and a day
-to look back have one value; what was learnt, and that people talked, adds up.
+to look back have one value; what was learnt, and that people talked, adds up. Of two rows of one list that
+contradict each other neither is newer: see `clashes`.
 """
 
 import re
@@ -13,7 +14,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -24,9 +25,11 @@ from safetytool.errors import InputError, Place
 from safetytool.masking import mask
 from safetytool.read.formats import find_format
 from safetytool.read.grid import Grid, Page
-from safetytool.read.model import Cell
 from safetytool.read.source import check_and_hash
-from safetytool.register.model import FREE_TEXT, Entry, Kind, Note, Record
+from safetytool.register.clashes import clashes
+from safetytool.register.days import objection
+from safetytool.register.lines import Line, RefusedError
+from safetytool.register.model import DATES, FREE_TEXT, Entry, Kind, Note, Record
 from safetytool.write.stamp import FIXED
 
 FILLED_IN: Final = ("owner", "date", "status", "learnt", "evaluation")
@@ -40,18 +43,6 @@ ALL_DONE: Final[Mapping[Language, str]] = {
     "en": "all questions on the list are done",
 }
 _SAVED = re.compile(rb"<dcterms:modified[^>]*>([^<]+)<")
-_DAY = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
-
-
-@dataclass(frozen=True)
-class Line:
-    """One row of the list in which something was filled in."""
-
-    row: int
-    """As the spreadsheet counts, from 1."""
-    question: str
-    signals: tuple[str, ...]
-    cells: Mapping[str, Cell]
 
 
 @dataclass(frozen=True)
@@ -66,8 +57,12 @@ class ActionList:
     saved: str
     """When the workbook was last saved, as the register writes time; '' if that is not known."""
     lines: tuple[Line, ...]
-    waiting: frozenset[str]
-    """Signals of which a question is not done."""
+    """All rows, also those in which nothing was filled in."""
+
+    @property
+    def waiting(self) -> frozenset[str]:
+        """Signals of which a question is not done."""
+        return frozenset(name for line in self.lines if line.status != "done" for name in line.signals)
 
 
 @dataclass(frozen=True)
@@ -86,14 +81,6 @@ class _Said:
     line: Line
     column: str
     note: Note
-
-
-class _RefusedError(Exception):
-    """A cell that cannot be taken over: what is wrong in which column, and what to do."""
-
-    def __init__(self, column: str, what: str, do: str) -> None:
-        self.column, self.what, self.do = column, what, do
-        super().__init__(what)
 
 
 def read_action_list(path: Path) -> ActionList:
@@ -135,18 +122,15 @@ def _read(path: Path, sheet: str, grid: Grid, top: int) -> ActionList:
             do=f"Put the headings back: {wanted}",
             place=Place(path.name, sheet, top + 1),
         )
-    lines, waiting = [], set[str]()
+    lines = []
     for row in range(top + 1, grid.height):
         cells = {name: grid.cell(row, at[heading.casefold()]) for name, heading in headings.items()}
         filled = {name: cell for name, cell in cells.items() if cell is not None}
         signals = tuple(str(grid.cell(row, at["signal_ids"]) or "").split())
         question = str(grid.cell(row, at["question_id"]) or "")
-        status = _status(filled)
-        if status != "done":
-            waiting |= set(signals)
-        if set(filled) - {"status"} or status != "open":
-            lines.append(Line(row + 1, question, signals, filled))
-    return ActionList(path, sheet, language, headings, _saved(path), tuple(lines), frozenset(waiting))
+        meeting = str(grid.cell(row, at["meeting_kind"]) or "") if "meeting_kind" in at else ""
+        lines.append(Line(row + 1, question, meeting, signals, filled))
+    return ActionList(path, sheet, language, headings, _saved(path), tuple(lines))
 
 
 def _saved(path: Path) -> str:
@@ -157,13 +141,6 @@ def _saved(path: Path) -> str:
         if text and text[:10] != FIXED.date().isoformat():
             return text
     return ""
-
-
-def _status(cells: Mapping[str, Cell]) -> str | None:
-    """Return the status of a row, in either language; None where it is not one that is known."""
-    given = str(cells.get("status", "")).strip().casefold()
-    words = {word(f"status.{status}", language): status for status in STATUSES for language in LANGUAGES}
-    return words.get(given) if given else "open"
 
 
 def take(actions: ActionList, records: Mapping[str, Record], today: date) -> Taken:
@@ -177,11 +154,16 @@ def take(actions: ActionList, records: Mapping[str, Record], today: date) -> Tak
     """
     notes: list[Note] = []
     refused: list[InputError] = []
+    contradicted = clashes(actions.lines)
     for line in actions.lines:
+        if not line.is_filled_in and line.row not in contradicted:
+            continue
         try:
+            if line.row in contradicted:
+                raise contradicted[line.row]
             said = list(_say(actions, line, records, today))
             fresh = [one.note for one in said if _is_new(actions, one, records[one.note.signal])]
-        except _RefusedError as error:
+        except RefusedError as error:
             heading = actions.headings.get(error.column, error.column)
             place = Place(actions.path.name, actions.sheet, line.row, heading)
             refused.append(InputError(error.what, do=error.do, place=place))
@@ -195,63 +177,57 @@ def _say(actions: ActionList, line: Line, records: Mapping[str, Record], today: 
     """Return what a row says of each of its signals."""
     unknown = [name for name in line.signals if name not in records]
     if unknown or not line.signals:
-        what = f"signal {unknown[0]} is not in this register" if unknown else "the row belongs to no signal"
-        do = "Run `safetytool analyse` with --register on the same files first, or name the right register"
-        raise _RefusedError("signal_ids", what, do)
+        raise RefusedError("signal_ids", *_of_no_signal(unknown))
     origin = f"{line.question} {actions.saved}".strip()
-    for column, kind, value in _kinds(line, today):
+    said = list(_kinds(line, today))
+    talk = line.day("date")
+    for column, kind, value in said:
         for signal in line.signals:
+            if kind in DATES:
+                _check_day(column, records[signal], kind, date.fromisoformat(value), today, talk)
             yield _Said(line, column, Note(signal, kind, value, origin))
+
+
+def _of_no_signal(unknown: Sequence[str]) -> tuple[str, str]:
+    """Return what is wrong with a row without a signal of this register, and what to do."""
+    if unknown:
+        what = f"signal {unknown[0]} is not in this register"
+        do = "Run `safetytool analyse` with --register on the same files first, or name the right register"
+        return what, do
+    what = "this hidden cell is empty, so that nobody knows which signal the row is about"
+    return what, "Copy it from the list as `safetytool questions` made it, or empty the row"
+
+
+def _check_day(column: str, record: Record, kind: Kind, day: date, today: date, talk: date | None) -> None:
+    """Refuse a day that cannot be true."""
+    found = objection(record, kind, day, today, talk)
+    if found:
+        raise RefusedError(column, found.what, found.do)
 
 
 def _kinds(line: Line, today: date) -> Iterator[tuple[str, Kind, str]]:
     """Return column, kind and value of what was filled in."""
-    status = _status(line.cells)
+    status = line.status
     if status is None:
         given, known = line.cells["status"], ", ".join(word(f"status.{s}", "nl") for s in STATUSES)
-        raise _RefusedError("status", f"'{given}' is no status", f"Choose one of: {known}")
+        raise RefusedError("status", f"'{given}' is no status", f"Choose one of: {known}")
     if "owner" in line.cells:
         yield "owner", "assigned", str(line.cells["owner"])
-    day = _day(line, "date")
+    day = line.day("date")
     if status != "open":
         if day is None:
             given = line.cells["status"]
-            raise _RefusedError("date", f"the status is '{given}' and there is no date", "Fill in the date")
-        yield "date", "talked", _past(day, "date", today)
+            raise RefusedError("date", f"the status is '{given}' and there is no date", "Fill in the date")
+        yield "date", "talked", day.isoformat()
     elif day is not None:
         yield "date", "planned", day.isoformat()
     if "learnt" in line.cells:
         yield "learnt", "learnt", str(line.cells["learnt"])
-    evaluation = _day(line, "evaluation")
+    evaluation = line.day("evaluation")
     if status == "done":
-        yield "evaluation", "evaluated", _past(evaluation or day or today, "evaluation", today)
+        yield "evaluation", "evaluated", (evaluation or day or today).isoformat()
     elif evaluation is not None:
         yield "evaluation", "evaluate_on", evaluation.isoformat()
-
-
-def _day(line: Line, column: str) -> date | None:
-    """Return the day in a cell, which may be text."""
-    cell = line.cells.get(column)
-    if cell is None:
-        return None
-    if isinstance(cell, datetime):
-        return cell.date()
-    if isinstance(cell, date):
-        return cell
-    text = str(cell).strip()
-    with suppress(ValueError):
-        found = _DAY.fullmatch(text)
-        return date(int(found[3]), int(found[2]), int(found[1])) if found else date.fromisoformat(text)
-    raise _RefusedError(column, f"'{cell}' is no date", "Give a date, such as 14-10-2025")
-
-
-def _past(day: date, column: str, today: date) -> str:
-    """Return a day on which something was done."""
-    if day > today:
-        raise _RefusedError(
-            column, f"{day} has not come yet, and the status says that it was done", "Correct one of them"
-        )
-    return day.isoformat()
 
 
 def _is_new(actions: ActionList, said: _Said, record: Record) -> bool:
@@ -281,9 +257,9 @@ def _is_older(actions: ActionList, value: str, own: Sequence[Entry]) -> bool:
     return any(entry.value == value for entry in own)
 
 
-def _contradiction(column: str, value: str, newer: Entry) -> _RefusedError:
+def _contradiction(column: str, value: str, newer: Entry) -> RefusedError:
     who = f" by {newer.author}" if newer.author else ""
-    return _RefusedError(
+    return RefusedError(
         column,
         f"this says '{value}', and the register has '{newer.value}', recorded later{who} on {newer.at[:10]}",
         f"Correct the list, or record it by hand: safetytool register answer {newer.signal}",
@@ -292,8 +268,9 @@ def _contradiction(column: str, value: str, newer: Entry) -> _RefusedError:
 
 def _closings(actions: ActionList, records: Mapping[str, Record]) -> Iterator[Note]:
     """Close the signals of which every question is done, unless somebody opened them again."""
-    named = dict.fromkeys(signal for line in actions.lines for signal in line.signals)
+    named = dict.fromkeys(name for line in actions.lines if line.is_filled_in for name in line.signals)
+    waiting = actions.waiting
     for signal in named:
         record = records[signal]
-        if signal not in actions.waiting and not record.last("closed", "reopened"):
+        if signal not in waiting and not record.last("closed", "reopened"):
             yield Note(signal, "closed", ALL_DONE[actions.language], actions.saved or "list")

@@ -1,7 +1,8 @@
 """What is due now: answers, planned conversations and evaluations whose day has come.
 
 Consumes: records. Returns: what waits, the longest waiting first. Where a matter goes on in a later year, an
-answer is expected to its last signal alone.
+answer is expected to its last signal alone. What somebody opened again waits from that day on, whatever its
+tier, and whatever a run found before.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -41,9 +42,15 @@ def due(records: Sequence[Record], today: date, deadline: Callable[[date], date]
         Due(record, what, since)
         for record in records
         for what, since in _waits(record, deadline)
-        if since <= today and not _goes_on(what, [by_id[name] for name in later[record.id]])
+        if since <= today and not _goes_on(what, _since_opened(record, [by_id[n] for n in later[record.id]]))
     ]
     return sorted(found, key=lambda one: (one.since, one.record.seen.number))
+
+
+def _since_opened(record: Record, later: Sequence[Record]) -> list[Record]:
+    """Return the later signals on the same matter that a run found after this one was opened again."""
+    opened = record.reopened
+    return [other for other in later if opened is None or other.seen.number > opened.number]
 
 
 def _goes_on(what: What, later: Sequence[Record]) -> bool:
@@ -68,6 +75,10 @@ def _waits(record: Record, deadline: Callable[[date], date]) -> Iterator[tuple[W
         yield "evaluate", record.evaluate_on
     if planned and planned.kind == "planned" and not record.is_answered:
         yield "planned", planned.day
-    elif record.signal.tier in COUNTED and record.signal.detector != REMINDER and not record.is_answered:
+    elif record.is_answered:
+        return
+    elif record.reopened:
+        yield "answer", date.fromisoformat(record.reopened.at[:10])
+    elif record.signal.tier in COUNTED and record.signal.detector != REMINDER:
         act = record.signal.tier == "act"
         yield "answer", record.seen_on if act else deadline(record.seen_on)

@@ -59,7 +59,7 @@ def _signal(record: Record) -> list[str | int | None]:
 def _state(record: Record) -> list[str]:
     closed = record.closed
     return [
-        record.state, record.value("assigned"), record.value("planned"), record.value("talked"),
+        record.state, record.owner, record.value("planned"), record.value("talked"),
         record.value("talked_with"), record.value("learnt"), record.value("changed"),
         record.value("evaluate_on"), record.value("evaluated"), closed.value if closed else "",
         record.seen.at,

@@ -29,11 +29,11 @@ class Loop:
     """Talked about within two school weeks of the day on which a run first found them."""
     talked: int = 0
     answered: int = 0
-    """What was learnt or changed, or why it was closed, is recorded."""
+    """What was learnt or changed, or why it was closed, is recorded, since it was last opened."""
     evaluated: int = 0
     closed: int = 0
     back: int = 0
-    """Closed, and found again by a run in a later year."""
+    """Closed, and after that found again by a run in a later year."""
 
 
 def loop(records: Sequence[Record], deadline: Callable[[date], date]) -> list[Loop]:

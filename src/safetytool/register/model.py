@@ -128,14 +128,34 @@ class Record:
         """Return its entries of these kinds, in order."""
         return (entry for entry in self.entries if entry.kind in kinds)
 
+    @property
+    def current(self) -> tuple[Entry, ...]:
+        """Its entries since it was last opened again, that one first; all of them where it never was.
+
+        Only these say how far people got: what was learnt before did not end the matter.
+        """
+        starts = (at for at, entry in enumerate(self.entries) if entry.kind == "reopened")
+        return self.entries[max(starts, default=0) :]
+
+    @property
+    def reopened(self) -> Entry | None:
+        """The entry that last opened it again."""
+        first = self.current[0]
+        return first if first.kind == "reopened" else None
+
     def last(self, *kinds: Kind) -> Entry | None:
-        """Return its last entry of these kinds."""
-        return next((entry for entry in reversed(self.entries) if entry.kind in kinds), None)
+        """Return the last of its current entries of these kinds."""
+        return next((entry for entry in reversed(self.current) if entry.kind in kinds), None)
 
     def value(self, kind: Kind) -> str:
-        """Return what was last said of this kind; '' if nothing."""
+        """Return what its current entries last say of this kind; '' if nothing."""
         entry = self.last(kind)
         return entry.value if entry else ""
+
+    @property
+    def owner(self) -> str:
+        """Who last took it up, also before it was opened again; '' if nobody."""
+        return next((entry.value for entry in reversed(self.entries) if entry.kind == "assigned"), "")
 
     @property
     def closed(self) -> Entry | None:
@@ -145,7 +165,7 @@ class Record:
 
     @property
     def is_answered(self) -> bool:
-        """Whether anybody recorded what came of it."""
+        """Whether anybody recorded what came of it, since it was last opened."""
         return self.last(*ANSWERS) is not None
 
     @property
@@ -156,7 +176,7 @@ class Record:
 
     @property
     def talked_on(self) -> date | None:
-        """The first day on which it was talked about."""
+        """The first day on which it was talked about, also before it was opened again."""
         return min((entry.day for entry in self.all("talked")), default=None)
 
     @property
