@@ -161,7 +161,7 @@ def main() -> None:
             str(boards), str(design.schools), str(design.grades), str(design.years), method, str(found),
             f"{np.mean(cells):.1%}", f"{np.mean(people):.1%}", f"{np.median(seconds):.1f}",
         )  # fmt: skip
-    Console().print(grid)
+    Console(width=110).print(grid)
 
 
 if __name__ == "__main__":

@@ -81,7 +81,7 @@ def board(design: Design, rng: np.random.Generator, drift: Sequence[float] = ())
         if design.rho_year:
             rates = rng.beta(rates * (1 / design.rho_year - 1), (1 - rates) * (1 / design.rho_year - 1))
         concerns[school, ITEMS.index(item)] = rng.binomial(PUPILS_OF_SCHOOL, rates)
-    return concerns.astype(np.float64)
+    return np.asarray(concerns, np.float64)
 
 
 def moves(concerns: Floats) -> NDArray[np.int64]:

@@ -398,10 +398,12 @@ def test_no_more_is_stated_than_the_stated_error(years: int, n: int, rho: float)
 @pytest.mark.parametrize(("years", "n"), [(3, 400), (5, 200), (8, 200)])
 def test_the_detectable_change_is_found_in_four_of_five(years: int, n: int) -> None:
     rng, rows = np.random.default_rng([9, years]), 3000
-    flat = np.full((rows, years), 0.2)
+    flat = np.full((rows, years), 0.1)
     quiet = judge(stretches_of(yearly(rng.binomial(n, flat), n)))
     change = float(np.median(quiet.detectable))
-    moving = flat + change * np.arange(years) / (years - 1)
+    ends = special.logit([0.1, 0.1 + change])
+    moving = np.broadcast_to(special.expit(np.linspace(*ends, years)), (rows, years))
     found = judge(stretches_of(yearly(rng.binomial(n, moving), n)))
+    # 75 to 86 % are found (statistics/detectable.py).
     assert found.rises.mean() == pytest.approx(0.8, abs=0.06)
     assert found.falls.sum() == 0

@@ -38,12 +38,13 @@ def pool_small_grades(
     large = pd.MultiIndex.from_frame(grades[UNIT]).isin(pd.MultiIndex.from_frame(apart[UNIT]))
     shown = pd.MultiIndex.from_frame(grades[SCHOOL]).isin(pd.MultiIndex.from_frame(apart[SCHOOL]))
     pooled = grades.assign(grade=grades["grade"].where(large, OTHER_GRADES))[shown]
-    return pd.concat([cells[~own], pooled.groupby(CELL, as_index=False)["value"].sum()], ignore_index=True)
+    together = pooled.groupby(CELL)["value"].sum().reset_index()
+    return pd.concat([cells[~own], together], ignore_index=True)
 
 
 def _kept(earlier: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Return the UNITs that earlier reports showed as grades."""
-    frames = [pd.DataFrame(columns=UNIT, dtype=object), *(record.loc[:, UNIT] for record in earlier)]
+    frames = [pd.DataFrame(columns=UNIT, dtype=object), *(record[UNIT] for record in earlier)]
     units = pd.concat(frames)
     return units[~units["grade"].isin(["", OTHER_GRADES])].drop_duplicates()
 
@@ -52,7 +53,7 @@ def _large(grades: pd.DataFrame, least: int, kept: pd.DataFrame) -> pd.DataFrame
     """Return the UNITs that stand on their own, of schools that an earlier report did not divide."""
     people = grades["kind"].map({"respondents": 1, "n": 0})
     counted = grades.assign(given=people)[people.notna()]
-    most: pd.DataFrame = counted.groupby([*UNIT, "given"], as_index=False)["value"].max()
+    most = counted.groupby([*UNIT, "given"])["value"].max().reset_index()
     sizes = most.drop_duplicates(UNIT, keep="last").rename(columns={"value": "size"})
     divided = pd.MultiIndex.from_frame(sizes[SCHOOL]).isin(pd.MultiIndex.from_frame(kept[SCHOOL]))
     sizes = sizes[~divided]
