@@ -155,6 +155,16 @@ def test_reports_alone_need_no_export(run: Run) -> None:
     assert {series["scope"] for series in result()["series"]} == {"school", "board_same", "board_all"}
 
 
+def test_what_was_done_with_signals_is_told_where_a_register_knows(run: Run, years: list[Path]) -> None:
+    run("analyse", *years[3:], "--register", "r.sqlite", "--out", "signals", "--quiet")
+    _, out, _ = run("trend", *years, "--register", "r.sqlite", "--lang", "en")
+    assert [(row["school_year"], row["opened"] > 0) for row in result()["loop"]] == [("2024-2025", True)]
+    assert "to ask about or to tell, 0 talked about within two school weeks" in " ".join(out.split())
+    assert "What was done with the signals" in Path("safetytool-out/trend.html").read_text(encoding="utf-8")
+    run("trend", *years, "--quiet", "--out", "without")
+    assert result("without")["loop"] == []
+
+
 def test_outputs_are_whole_and_for_their_owner_alone(run: Run, years: list[Path]) -> None:
     run("trend", *years[:2], "--quiet")
     folder = Path("safetytool-out")

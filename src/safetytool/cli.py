@@ -148,10 +148,11 @@ def trend(
     profile: Profile = None,
     year: Year = None,
     school: School = None,
-    config: Config = None,  # noqa: ARG001
+    config: Config = None,
     lang: Language = Lang.nl,
     out: Out = Path("safetytool-out"),
     fail_on: FailOn = None,  # noqa: ARG001
+    register: RegisterFile = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -160,6 +161,7 @@ def trend(
 
     It looks for no signals, so --fail-on never makes it fail.
     """
+    from safetytool.commands.remember import in_use
     from safetytool.commands.trend import OUTPUTS, as_bytes, summarise, trends_of, write_outputs
 
     outcome = trends_of(
@@ -170,6 +172,8 @@ def trend(
         year=year,
         school=school,
         language=lang.value,
+        earlier=in_use(register, config),
+        config=config,
         on_step=_teller(verbose and not quiet),
         on_warning=_teller(not quiet),
     )

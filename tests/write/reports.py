@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import trends
+
 from safetytool.bank.model import Language
 from safetytool.report.model import (
     BoardReport,

@@ -9,10 +9,10 @@ from html.parser import HTMLParser
 import openpyxl
 import pytest
 import reports
+import trends
 from PIL import Image
 from test_trend_pdf import opened, strings
 
-import trends
 from safetytool.bank.model import LANGUAGES, Language
 from safetytool.report.model import BoardReport
 from safetytool.write.board_html import board_html

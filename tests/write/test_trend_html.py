@@ -6,9 +6,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+import trends
 from test_html import Page, contrast
 
-import trends
 from safetytool.bank.model import LANGUAGES, Language
 from safetytool.trend.model import TrendOutcome
 from safetytool.write.charts import pictures

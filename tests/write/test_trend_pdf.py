@@ -6,8 +6,8 @@ import zlib
 from dataclasses import replace
 
 import pytest
-
 import trends
+
 from safetytool.bank.model import LANGUAGES, Language
 from safetytool.trend.model import TrendOutcome
 from safetytool.write import trend_pdf as module

@@ -4,9 +4,9 @@ import io
 from dataclasses import replace
 
 import pytest
+import trends
 from rich.console import Console
 
-import trends
 from safetytool.bank.model import LANGUAGES, Language
 from safetytool.trend.model import TrendOutcome
 from safetytool.write.charts import panels

@@ -5,8 +5,8 @@ import zipfile
 
 import openpyxl
 import pytest
-
 import trends
+
 from safetytool.bank.model import LANGUAGES, Language
 from safetytool.trend.model import TrendOutcome
 from safetytool.write.trend_workbook import trend_workbook

@@ -1,16 +1,20 @@
 """`safetytool trend`: from exports, reports and series of counts to what moved across school years."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from safetytool.bank import load_bank
 from safetytool.bank.model import Language
 from safetytool.commands.inputs import read_either, read_reports
+from safetytool.commands.remember import deadline_of
 from safetytool.counting import count
 from safetytool.errors import UsageError
 from safetytool.profiles import load_profile
 from safetytool.recognise import Hints
+from safetytool.register import Register
+from safetytool.register.loop import Loop, loop
 from safetytool.schools import SchoolRegister, read_schools
 from safetytool.texts import route
 from safetytool.texts.trend import tell_series
@@ -35,6 +39,8 @@ def trends_of(
     year: str | None = None,
     school: str | None = None,
     language: Language = "nl",
+    earlier: Path | None = None,
+    config: Path | None = None,
     on_step: Callable[[str], None] = lambda _: None,
     on_warning: Callable[[str], None] = lambda _: None,
 ) -> TrendOutcome:
@@ -48,6 +54,8 @@ def trends_of(
     profile : name or file of a profile.
     year, school : hold where the files do not say.
     language : of what is told.
+    earlier : the register of signals, to tell what was done with them; need not be there.
+    config : board.toml, for the holidays that two school weeks are counted without.
     on_step : told what is being done.
     on_warning : told what was left out or counted once.
 
@@ -78,7 +86,16 @@ def trends_of(
     sectors = register.sectors() if register else {}
     found = trend(counts, evidence.figures, evidence.figure_disagreements, sectors)
     settings = {"language": language, "year": year, "school": school, "profile": profile}
-    return _told(found, evidence, register, language, settings)
+    told = _told(found, evidence, register, language, settings)
+    return replace(told, loop=_loop(earlier, config))
+
+
+def _loop(earlier: Path | None, config: Path | None) -> tuple[Loop, ...]:
+    """Return what was done with the signals that the register knows of."""
+    if earlier is None or not earlier.exists():
+        return ()
+    with Register.open(earlier) as register:
+        return tuple(loop(register.records(), deadline_of(config)))
 
 
 def _told(

@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 
 from safetytool.analysis.model import Fact
 from safetytool.bank.model import Language
+from safetytool.register.loop import Loop
 
 Scope: TypeAlias = Literal["school", "board_same", "board_all", "outside"]
 """A school; the schools that are comparable in all years; all schools together; published figures of no
@@ -203,5 +204,7 @@ class TrendOutcome:
     inputs: tuple[Mapping[str, str | int], ...]
     settings: Mapping[str, Fact]
     notes: tuple[str, ...] = ()
+    loop: tuple[Loop, ...] = ()
+    """What was done with the signals of each school and year, where a register knows."""
     route: tuple[str, ...] = ()
     """Steps of the statutory route, where something first in line may be a sexual offence; else nothing."""

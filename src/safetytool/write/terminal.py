@@ -13,6 +13,7 @@ from safetytool.signals.model import Outcome, Signal
 from safetytool.texts import term
 from safetytool.texts.quantities import listing, number, percent
 from safetytool.write.labels import heard_key, school_label, schools, subject, years
+from safetytool.write.loop import loop_words
 from safetytool.write.plain import one_line
 from safetytool.write.unrecognised import gathered
 
@@ -152,9 +153,7 @@ def _loop(outcome: Outcome) -> str:
     latest = years(outcome)[-1]
     by = by_year(outcome.loop)
     shown = ([row for row in by if row.school_year < latest] or by)[-1]
-    counted = {name: getattr(shown, name) for name in ("opened", "talked_in_time", "answered", "evaluated")}
-    told = term("ui.loop", outcome.language).format(year=shown.school_year, **counted)
-    return f"{told}, {term('ui.loop_back', outcome.language).format(back=shown.back)}" if shown.back else told
+    return loop_words(shown, outcome.language)
 
 
 def _titles(outcome: Outcome, spots: list[Signal]) -> Iterable[str]:

@@ -25,6 +25,7 @@ def trend_json(outcome: TrendOutcome) -> dict[str, Any]:
             "school_years": outcome.years,
             "judged": outcome.judged,
             "stated_error": outcome.stated_error,
+            "loop": [asdict(row) for row in outcome.loop],
             "lead": [{"series": series, "finding": finding} for series, finding in outcome.lead],
             "notes": outcome.notes,
             "series": [_series(told) for told in outcome.series],

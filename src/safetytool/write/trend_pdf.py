@@ -50,6 +50,7 @@ def _contents(shown: Page) -> dict[str, Any]:
         "themes": themes,
         "breaks": [asdict(one) for one in shown.breaks],
         "breaks_rest": shown.breaks_rest,
+        "loop": shown.loop,
         "judged": shown.judged,
         "how": shown.how,
         "inputs": shown.inputs,

@@ -10,12 +10,14 @@ from rich.table import Table
 from rich.text import Text
 
 from safetytool.bank.model import Language
+from safetytool.register.loop import by_year
 from safetytool.texts import term
 from safetytool.texts.quantities import capital, number
 from safetytool.trend.model import Point, ToldSeries, TrendOutcome
 from safetytool.write.charts.frame import stretches
 from safetytool.write.charts.panels import Panel, panels, value
 from safetytool.write.charts.scales import Scale, scales, years_of
+from safetytool.write.loop import loop_words
 from safetytool.write.plain import one_line
 from safetytool.write.terminal import WIDTH
 from safetytool.write.trend_words import how_sure, word
@@ -55,6 +57,8 @@ def _all_lines(outcome: TrendOutcome, blocks: str, out: str | None) -> Iterator[
         yield from _lead(outcome)
         yield from _tables(shown, blocks, language)
         yield Text(word("terminal.legend", language), style="dim")
+    for year in by_year(outcome.loop):
+        yield Text(f"{term('ui.register', language)}: {loop_words(year, language)}")
     yield Text(how_sure(outcome))
     if out is not None:
         yield Text(f"{word('page.files', language)} {one_line(out)}")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from math import ceil, floor
 
 from safetytool.bank.model import Language
+from safetytool.register.loop import by_year
 from safetytool.texts import term
 from safetytool.texts.quantities import capital, listing, number, percent
 from safetytool.trend.model import Point, SaidFinding, ToldSeries, TrendOutcome
@@ -15,6 +16,7 @@ from safetytool.write.charts import Panel, Picture, pictures
 from safetytool.write.charts.frame import GAP, apart
 from safetytool.write.charts.panels import notable
 from safetytool.write.charts.scales import grouped
+from safetytool.write.loop import loop_words
 from safetytool.write.plain import one_line
 from safetytool.write.trend_words import how_sure, word
 
@@ -106,6 +108,8 @@ class Page:
     breaks: tuple[Sentence, ...]
     """Text, and in `who` for what it holds."""
     breaks_rest: str
+    loop: tuple[str, ...]
+    """What was done with the signals, a sentence a school year."""
     judged: str
     how: tuple[str, ...]
     inputs: tuple[str, ...]
@@ -127,6 +131,7 @@ def page(outcome: TrendOutcome) -> Page:
         themes=tuple(_themes(shown, language)),
         breaks=breaks,
         breaks_rest=rest,
+        loop=tuple(loop_words(year, language) for year in by_year(outcome.loop)),
         judged=how_sure(outcome),
         how=tuple(_how(shown, language)),
         inputs=tuple(one_line(str(source["name"])) for source in outcome.inputs),

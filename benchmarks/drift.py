@@ -1,6 +1,6 @@
 """Trends over school years: false rises and falls, drifts that are found, and how long it takes.
 
-Run `python benchmarks/trends.py` (or `make bench`). Three tables:
+Run `python benchmarks/drift.py` (or `make bench`). Three tables:
 1. on boards without any trend, the share of series that is called a rise or a fall, with its Monte Carlo
    error, against the stated error;
 2. a drift at one school and question: how often it is found and named (a rise stated for that school and
