@@ -182,7 +182,7 @@ def tables() -> tuple[Table, Table]:
 
 # 3. speed -------------------------------------------------------------------------------------------------
 
-SCHOOLS, YEARS, PUPILS, STAFF = 60, 10, 100, 20
+SCHOOLS, YEARS, PUPILS, STAFF = 60, 10, PUPILS_OF_SCHOOL, 25
 RUNS = 3
 
 

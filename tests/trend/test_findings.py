@@ -36,18 +36,9 @@ def built(
 
 
 def setting() -> Setting:
-    items = pd.DataFrame(
-        columns=[
-            "school",
-            "school_year",
-            "respondent_type",
-            "unit_kind",
-            "unit_name",
-            "item",
-            "n",
-            "concerns",
-        ]
-    )
+    columns = ["school", "school_year", "respondent_type", "unit_kind", "unit_name", "item", "n", "concerns"]
+    rows = [("99XZ00", YEARS[0], "pupil", "school", "99XZ00", item, 10, 0) for item in load_bank().items]
+    items = pd.DataFrame(rows, columns=columns).assign(doubtful_concerns=0)
     units = pd.DataFrame(columns=["school", "school_year", "respondent_type", "unit_kind", "respondents"])
     invited = units.rename(columns={"respondents": "invited"})
     return Setting(Counts(load_bank(), units, items, invited), YEARS[-1])

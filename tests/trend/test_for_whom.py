@@ -46,7 +46,7 @@ WHOLE = both("school", "A", (4, 100), (20, 100))
 
 
 def told(*rows: list[dict[str, Any]], up: bool = True, series: Series = SCHOOL) -> dict[str, Any]:
-    return dict(for_whom(counts(WHOLE, *rows), series, ESTIMATE, up))
+    return dict(for_whom(counts(WHOLE, *rows).items, series, ESTIMATE, up))
 
 
 def test_nothing_but_the_school() -> None:

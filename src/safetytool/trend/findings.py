@@ -7,7 +7,10 @@ show", with the change that could have been seen.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Final
+
+import pandas as pd
 
 from safetytool.analysis.model import Fact
 from safetytool.bank.model import Bank
@@ -33,6 +36,11 @@ class Setting:
     counts: Counts
     last_year: str
     """The last school year of all."""
+
+    @cached_property
+    def of_item(self) -> Mapping[str, pd.DataFrame]:
+        """The counts of each item, taken apart once: there are thousands of series."""
+        return {str(item): own for item, own in self.counts.items.groupby("item", sort=False)}
 
     @property
     def bank(self) -> Bank:
@@ -104,7 +112,7 @@ def _moving(series: Series, estimate: Estimate, moves: str, setting: Setting) ->
         "among": estimate.others_change is not None,
         "since": best_step(series, estimate),
         "own": _own(estimate, up),
-        "whom": for_whom(setting.counts, series, estimate, up),
+        "whom": for_whom(setting.of_item[series.item], series, estimate, up),
         "meanwhile": response_between(setting.counts, series, estimate),
     }
     return TrendFinding(moves, facts, _caveats(series, series.points[-1], moves, setting))
@@ -137,7 +145,7 @@ def _one_is_enough(series: Series, setting: Setting) -> TrendFinding:
         "last": last.school_year,
         "share_last": _share(last),
         "earlier": [[p.school_year, p.count, p.n] for p in earlier],
-        "doubtful": _doubtful(series, last, setting.counts),
+        "doubtful": _doubtful(series, last, setting.of_item[series.item]),
     }
     act = setting.bank.items[series.item].n1_concern == "act"
     return TrendFinding(
@@ -145,16 +153,14 @@ def _one_is_enough(series: Series, setting: Setting) -> TrendFinding:
     )
 
 
-def _doubtful(series: Series, point: Point, counts: Counts) -> int:
+def _doubtful(series: Series, point: Point, items: pd.DataFrame) -> int:
     """Return how many of a school's concerns are of respondents whose answers may not be meant."""
-    items = counts.items
     own = items[
         (items["unit_kind"] == "school")
         & (items["school"] == series.school)
         & (items["school_year"] == point.school_year)
-        & (items["item"] == series.item)
     ]
-    return int(own["doubtful_concerns"].sum()) if "doubtful_concerns" in own else 0
+    return int(own["doubtful_concerns"].sum())
 
 
 def _no_change(series: Series, estimate: Estimate, setting: Setting) -> TrendFinding:

@@ -24,17 +24,16 @@ RESPONSE_WORTH_TELLING: Final = 0.05
 """From here on the response is told beside a change; from 15 points on the years are not compared at all."""
 
 
-def for_whom(counts: Counts, series: Series, estimate: Estimate, up: bool) -> Mapping[str, Fact]:
+def for_whom(items: pd.DataFrame, series: Series, estimate: Estimate, up: bool) -> Mapping[str, Fact]:
     """Return the facts gender, grade and class, as far as there is something to tell.
 
+    `items` are the counts of the series' item, as `Counts.items`.
     gender: for each gender its name, and [count, n] in the first and the last year. grade: the grade with
     most of the difference, the same way. class: name, count and n in the last year (of one school only).
     """
-    items = counts.items
     schools = series.members or (series.school,)
     own = items[
-        (items["item"] == series.item)
-        & (items["respondent_type"] == series.respondent_type)
+        (items["respondent_type"] == series.respondent_type)
         & items["school"].isin(schools)
         & items["school_year"].isin([estimate.first, estimate.last])
     ]

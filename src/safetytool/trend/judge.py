@@ -36,7 +36,7 @@ STATED_ERROR: Final = 0.02
 """Of a hundred stretches in which nothing changes, at most two are called a rise or a fall."""
 KEPT_BACK: Final = 0.75
 """Part of the error that the threshold spends. How much years differ is estimated, on the low side where
-there are few years; benchmarks/drift.py measures up to 1.3 times the nominal error."""
+there are few years, and years of all schools may move together (benchmarks/drift.py)."""
 STATED_FROM: Final = 1 - KEPT_BACK * STATED_ERROR / 2
 """A rise is stated from this probability on, judged by the series itself."""
 LEAST_EVENTS: Final = 2

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from safetytool.write.plain import lines
@@ -28,12 +29,19 @@ def set_cell(cell: "Cell", value: Value, number_format: str) -> None:
     if not isinstance(value, str):
         cell.value, cell.number_format = value, number_format
         return
-    text = lines(value)[:CELL_LIMIT]
+    text, quoted = as_text(value)
     cell.value = text
     cell.data_type = "s"
-    # The first character before cleaning counts too: some programs see through white space.
-    if text.startswith(FORMULA_STARTS) or value.startswith(FORMULA_STARTS):
+    if quoted:
         cell.quotePrefix = True
+
+
+@lru_cache(maxsize=50_000)
+def as_text(value: str) -> tuple[str, bool]:
+    """Return a text as a cell can hold it, and whether it must be marked so that it is no formula."""
+    text = lines(value)[:CELL_LIMIT]
+    # The first character before cleaning counts too: some programs see through white space.
+    return text, text.startswith(FORMULA_STARTS) or value.startswith(FORMULA_STARTS)
 
 
 def repacked(file: bytes) -> bytes:

@@ -6,10 +6,13 @@ from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from safetytool.write.office import Value, repacked, set_cell
+from safetytool.write.office import Value, as_text, repacked
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
+    from openpyxl.cell import Cell
+    from openpyxl.styles import Alignment
+    from openpyxl.styles.cell_style import StyleArray
     from openpyxl.worksheet.worksheet import Worksheet
 
 PERCENT, CHANCE, NUMBER, TEXT = "0.0%", "0.0000", "#,##0", "General"
@@ -72,17 +75,41 @@ def add_sheet(
         cell = sheet.cell(row=1, column=place, value=words)
         cell.font, cell.fill, cell.alignment = heading, fill, wrapped
         sheet.column_dimensions[get_column_letter(place)].width = column.width
-    # One cell is aligned and its style copied: looking a style up for every cell takes most of the time.
-    model = Cell(sheet)
-    model.alignment = wrapped
+    # Looking a style up takes most of the time of a cell, so each is looked up once and shared.
+    styles = [_styles(Cell(sheet), wrapped, column.number_format) for column in columns]
     for number, values in enumerate(rows, start=2):
-        for place, (column, value) in enumerate(zip(columns, values, strict=True), start=1):
+        for place, (style, value) in enumerate(zip(styles, values, strict=True), start=1):
             if value is None or value == "":
                 continue
             cell = sheet.cell(row=number, column=place)
-            cell._style = copy(model._style)
-            set_cell(cell, value, column.number_format)
+            if isinstance(value, str):
+                text, quoted = as_text(value)
+                cell.value, cell.data_type = text, "s"
+                cell._style = style.quoted if quoted else style.text
+            else:
+                cell.value, cell._style = value, style.number
     _finish(sheet, get_column_letter(len(columns)))
+
+
+@dataclass(frozen=True)
+class _Styles:
+    """What the cells of a column look like."""
+
+    text: "StyleArray"
+    quoted: "StyleArray"
+    """Marked as text, so that no program takes it for a formula."""
+    number: "StyleArray"
+
+
+def _styles(model: "Cell", wrapped: "Alignment", number_format: str) -> _Styles:
+    """Return the styles of a column, made on a cell that is in no sheet."""
+    model.alignment = wrapped
+    text = copy(model._style)
+    model.quotePrefix = True
+    quoted = copy(model._style)
+    model._style = copy(text)
+    model.number_format = number_format
+    return _Styles(text, quoted, model._style)
 
 
 def _finish(sheet: "Worksheet", last_column: str) -> None:
