@@ -10,7 +10,7 @@ from safetytool.write.office import Value, as_text, repacked
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
-    from openpyxl.cell import Cell
+    from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment
     from openpyxl.styles.cell_style import StyleArray
     from openpyxl.worksheet.worksheet import Worksheet
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 PERCENT, CHANCE, NUMBER, TEXT = "0.0%", "0.0000", "#,##0", "General"
 HEADER_FILL: Final = "FF17324D"
 HEADER_INK: Final = "FFFFFFFF"
+PAPER_A4: Final = 9
+"""The number of this paper in the format (ECMA-376, 18.3.1.63)."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,8 @@ def new_book(title: str) -> "Workbook":
     """A workbook without sheets."""
     from openpyxl import Workbook
 
-    book = Workbook()
-    book.remove(book.worksheets[0])
+    # Rows are written as they come: a workbook of sixty schools and ten years has half a million cells.
+    book = Workbook(write_only=True)
     book.properties.creator = "safetytool"
     book.properties.title = title
     return book
@@ -63,32 +65,47 @@ def add_sheet(
     columns, headings : one heading a column.
     rows : one value a column; texts are never taken for formulas.
     """
-    from openpyxl.cell import Cell
+    from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 
     sheet = book.create_sheet(title)
-    heading = Font(bold=True, color=HEADER_INK)
-    fill = PatternFill("solid", start_color=HEADER_FILL)
-    wrapped = Alignment(wrap_text=True, vertical="top")
-    for place, (column, words) in enumerate(zip(columns, headings, strict=True), start=1):
-        cell = sheet.cell(row=1, column=place, value=words)
-        cell.font, cell.fill, cell.alignment = heading, fill, wrapped
+    for place, column in enumerate(columns, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = column.width
+    _set_up(sheet)
+    wrapped = Alignment(wrap_text=True, vertical="top")
+    header = []
+    for words in headings:
+        cell = WriteOnlyCell(sheet, words)
+        cell.font = Font(bold=True, color=HEADER_INK)
+        cell.fill = PatternFill("solid", start_color=HEADER_FILL)
+        cell.alignment = wrapped
+        header.append(cell)
+    sheet.append(header)
     # Looking a style up takes most of the time of a cell, so each is looked up once and shared.
-    styles = [_styles(Cell(sheet), wrapped, column.number_format) for column in columns]
-    for number, values in enumerate(rows, start=2):
-        for place, (style, value) in enumerate(zip(styles, values, strict=True), start=1):
-            if value is None or value == "":
-                continue
-            cell = sheet.cell(row=number, column=place)
-            if isinstance(value, str):
-                text, quoted = as_text(value)
-                cell.value, cell.data_type = text, "s"
-                cell._style = style.quoted if quoted else style.text
-            else:
-                cell.value, cell._style = value, style.number
-    _finish(sheet, get_column_letter(len(columns)))
+    styles = [_styles(WriteOnlyCell(sheet), wrapped, column.number_format) for column in columns]
+    number = 1
+    for values in rows:
+        number += 1
+        sheet.append([_cell(sheet, style, value) for style, value in zip(styles, values, strict=True)])
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{number}"
+
+
+def _cell(sheet: "Worksheet", style: "_Styles", value: Value) -> "WriteOnlyCell | None":
+    """Return a cell; nothing where there is no value."""
+    from openpyxl.cell import WriteOnlyCell
+
+    if value is None or value == "":
+        return None
+    if isinstance(value, str):
+        text, quoted = as_text(value)
+        cell = WriteOnlyCell(sheet, text)
+        cell.data_type = "s"
+        cell._style = style.quoted if quoted else style.text
+        return cell
+    cell = WriteOnlyCell(sheet, value)
+    cell._style = style.number
+    return cell
 
 
 @dataclass(frozen=True)
@@ -101,7 +118,7 @@ class _Styles:
     number: "StyleArray"
 
 
-def _styles(model: "Cell", wrapped: "Alignment", number_format: str) -> _Styles:
+def _styles(model: "WriteOnlyCell", wrapped: "Alignment", number_format: str) -> _Styles:
     """Return the styles of a column, made on a cell that is in no sheet."""
     model.alignment = wrapped
     text = copy(model._style)
@@ -112,12 +129,11 @@ def _styles(model: "Cell", wrapped: "Alignment", number_format: str) -> _Styles:
     return _Styles(text, quoted, model._style)
 
 
-def _finish(sheet: "Worksheet", last_column: str) -> None:
-    """Freeze and filter the header, and set the sheet up for paper."""
+def _set_up(sheet: "Worksheet") -> None:
+    """Freeze the header, and set the sheet up for paper."""
     sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:{last_column}{sheet.max_row}"
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.paperSize = PAPER_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "1:1"
