@@ -5,34 +5,15 @@ import os
 import stat
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from safetytool.cli import main
+from tests.conftest import Run
 from tests.exports import QUIET, rows, write_csv, write_xlsx
 
-Run = Callable[..., tuple[int, str, str]]
 TOUCHED = ("Veilig", "Nooit", "Nooit", "Eén of twee keer")
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> Run:
-    """Run the tool in an empty folder; returns exit status, standard output and standard error."""
-    monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.startswith("SAFETYTOOL_")]:
-        monkeypatch.delenv(name)
-
-    def call(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["safetytool", *map(str, words)])
-        with pytest.raises(SystemExit) as stopped:
-            main()
-        out, err = capsysbinary.readouterr()
-        return int(stopped.value.code or 0), out.decode(), err.decode()
-
-    return call
 
 
 @pytest.fixture
@@ -449,3 +430,12 @@ def test_the_agenda_of_a_year(run: Run, export: Path, tmp_path: Path) -> None:
     status, _, err = run("agenda", "--out", "plan")
     assert status == 2
     assert "[agenda]" in err
+
+
+def test_without_anywhere_to_print_it_writes_all_the_same(export: Path, tmp_path: Path) -> None:
+    command = 'exec "$0" -m safetytool analyse "$1" --json --out "$2" >&- 2>&-'
+    done = subprocess.run(
+        ["/bin/sh", "-c", command, sys.executable, str(export), str(tmp_path / "out")], check=False
+    )
+    assert done.returncode == 0
+    assert (tmp_path / "out" / "signals.json").exists()

@@ -1,23 +1,19 @@
 """The promises of `safetytool report`: made for cron, whole or not at all, and never twice the same."""
 
 import json
-import os
 import re
 import stat
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from safetytool.cli import main
 from safetytool.commands import report_run
 from safetytool.unattended import RunLock
+from tests.conftest import Run
 from tests.exports import rows, write_xlsx
 from tests.report.boards import board_toml
 
-Run = Callable[..., tuple[int, str, str]]
 AFRAID = ("Veilig", "Nooit", "Soms", "Nooit")
 TOUCHED = ("Veilig", "Nooit", "Nooit", "Eén of twee keer")
 OUT = Path("safetytool-report")
@@ -25,22 +21,9 @@ FILES = {f"board-report-2024-2025.{form}" for form in ("pdf", "html", "xlsx")}
 OTHERS = {"report.json", "published-2024-2025.csv"}
 
 
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> Run:
-    """Run the tool in an empty folder; returns exit status, standard output and standard error."""
-    monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.startswith("SAFETYTOOL_")]:
-        monkeypatch.delenv(name)
+@pytest.fixture(autouse=True)
+def _no_stamp(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-
-    def call(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["safetytool", *map(str, words)])
-        with pytest.raises(SystemExit) as stopped:
-            main()
-        out, err = capsysbinary.readouterr()
-        return int(stopped.value.code or 0), out.decode(), err.decode()
-
-    return call
 
 
 @pytest.fixture

@@ -1,41 +1,21 @@
 """The promises of `safetytool trend`: what it says of real and of hand-made years, and what goes where."""
 
 import json
-import os
 import stat
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from safetytool.cli import main
 from safetytool.commands.trend import OUTPUTS
+from tests.conftest import Run
 from tests.exports import rows, write_csv, write_xlsx
 
-Run = Callable[..., tuple[int, str, str]]
 INSPECTORATE = Path(__file__).parent / "data" / "figures" / "vertrouwensinspecteurs.csv"
 SAMPLES = Path(__file__).parent.parent / "data" / "samples"
 AFRAID, GRAVE = ("Veilig", "Nooit", "Soms", "Nooit"), ("Veilig", "Nooit", "Vaak", "Nooit")
 TOUCHED = ("Veilig", "Nooit", "Nooit", "Eén of twee keer")
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> Run:
-    """Run the tool in an empty folder; returns exit status, standard output and standard error."""
-    monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.startswith("SAFETYTOOL_")]:
-        monkeypatch.delenv(name)
-
-    def call(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["safetytool", *map(str, words)])
-        with pytest.raises(SystemExit) as stopped:
-            main()
-        out, err = capsysbinary.readouterr()
-        return int(stopped.value.code or 0), out.decode(), err.decode()
-
-    return call
 
 
 @pytest.fixture
@@ -197,7 +177,14 @@ def test_nothing_to_look_at_is_said(run: Run) -> None:
     assert not Path("safetytool-out").exists()
 
 
-@pytest.mark.parametrize("table", [[["Naam", "Bedrag"], *[["x", i] for i in range(5)]], [["leeg"]]])
+@pytest.mark.parametrize(
+    "table",
+    [
+        [["Naam", "Bedrag"], *[["x", i] for i in range(5)]],
+        [["leeg"]],
+        [["School", "Schooljaar", "Naam", "Bedrag"], ["99XA00", "2022-2023", "pesten", 3]],
+    ],
+)
 def test_what_is_neither_export_nor_report_is_one_message(
     run: Run, years: list[Path], tmp_path: Path, table: list[list[object]]
 ) -> None:

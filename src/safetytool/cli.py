@@ -363,6 +363,10 @@ def _print_bytes(content: bytes) -> None:
 
 def main() -> NoReturn:
     """Run the command line; errors become one message and an exit status, never a traceback."""
+    for name in ("stdout", "stderr"):
+        # A clock may start it without any; what is printed then goes nowhere.
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
     try:
         app(prog_name="safetytool")
     except SafetytoolError as error:

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from safetytool.commands.remember import left_out
+from tests.conftest import Run
 from tests.exports import rows, write_xlsx
-from tests.register.conftest import Run
 from tests.register.given import records, sighting
 
 AFRAID = ("Veilig", "Nooit", "Vaak", "Nooit")

@@ -10,8 +10,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from tests.conftest import Run
 from tests.exports import rows, write_xlsx
-from tests.register.conftest import Run
 from tests.register.given import records, register, say, sighting
 
 ONE, LATER = "aaaa00000001", "cccc00000003"

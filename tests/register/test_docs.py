@@ -8,8 +8,8 @@ from pathlib import Path
 from safetytool.register import schema
 from safetytool.register.failures import damaged, foreign, newer
 from safetytool.register.model import FREE_TEXT
+from tests.conftest import Run
 from tests.exports import rows, write_xlsx
-from tests.register.conftest import Run
 from tests.register.given import records
 
 ROOT = Path(__file__).parents[2]

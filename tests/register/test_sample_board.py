@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from safetytool.register import continuations
-from tests.register.conftest import Run
+from tests.conftest import Run
 from tests.register.given import records
 
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"

@@ -67,6 +67,8 @@ class AdvisorReport:
     """Running text that is not counted and points to something: school, school_year and text (raw)."""
     rows_in: int
     """Non-blank rows under headers, and sentences taken from running text: each is in `rows` or `listed`."""
+    has_tables: bool = True
+    """Whether any figure stands in a table under headings; else all are from sentences."""
 
 
 @dataclass(frozen=True)

@@ -94,6 +94,7 @@ def read_report(
     return AdvisorReport(
         options.path, file.name, digest, to_frame(settled), to_listed([*listed, *unsaid]),
         (*disagreements, *differing), notes.sentences(), to_prose(pointing), rows_in,
+        any(isinstance(piece, TablePiece) for piece in pieces),
     )  # fmt: skip
 
 

@@ -73,8 +73,11 @@ def read_either(
         meaning = next(iter(understood([path], [], profile, hints, on_step)))[0]
         if not any(sheet.kind for sheet in meaning.sheets):
             try:
-                reports += read_reports([path], hints.year, hints.school, register, on_step)
-                continue
+                found = read_reports([path], hints.year, hints.school, register, on_step)
+                # Cells that only read like sentences are no series of counts.
+                if found[0].has_tables:
+                    reports += found
+                    continue
             except SafetytoolError as error:
                 # It had headings of a report, and one of its rows is wrong: that is what to say.
                 if error.place.row is not None:
