@@ -4,7 +4,12 @@ Every one ends in exit status 2 with a single clear message: what is wrong, wher
 to do. They are caught in `cli.py` and nowhere else.
 """
 
+import unicodedata
 from dataclasses import dataclass
+from typing import Final
+
+LONGEST: Final = 1_000
+"""Characters of each part of a message: more than any needs, less than a cell quoted in it may have."""
 
 
 @dataclass(frozen=True)
@@ -31,10 +36,21 @@ class SafetytoolError(Exception):
 
     def __init__(self, what: str, *, do: str = "", place: Place | None = None) -> None:
         self.what, self.do, self.place = what, do, place or Place()
-        where = str(self.place)
-        super().__init__(
-            ". ".join(p.rstrip(".") for p in (f"{where}: {what}" if where else what, do) if p) + "."
-        )
+        where = _readable(str(self.place))
+        told = (f"{where}: {_readable(what)}" if where else _readable(what), _readable(do))
+        super().__init__(". ".join(p.rstrip(".") for p in told if p) + ".")
+
+
+def _readable(text: str) -> str:
+    """Return what may be shown: not endless, and nothing that a terminal would obey or could not print.
+
+    Messages quote what stands in files: a cell of a megabyte, an escape sequence, half a character.
+    """
+    shown = text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
+    return "".join(
+        ascii(letter)[1:-1] if letter != "\n" and unicodedata.category(letter).startswith("C") else letter
+        for letter in shown
+    )
 
 
 class InputError(SafetytoolError):

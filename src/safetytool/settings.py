@@ -6,12 +6,14 @@ last are the command line's own; this module only reads the file.
 
 import difflib
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from safetytool import limits
 from safetytool.errors import Place, UsageError
+from safetytool.regular import refuse_other_than_a_file
+from safetytool.toml_text import TomlError, parse_toml
 
 PATHS: Final = frozenset({"out", "schools", "profile", "advisor", "previous", "register"})
 """Settings that name a file, or several; one that is given relative is meant from board.toml's own folder."""
@@ -23,6 +25,7 @@ KNOWN: Final[Mapping[str, Mapping[str, type | tuple[type, ...]]]] = {
         "register": str, "keep_years": int,
     },
     "alarm_budget": {"ask": (int, float), "watch": (int, float), "staff_conduct_share": (int, float)},
+    "limits": dict.fromkeys(limits.NAMES, int),
 }  # fmt: skip
 """Table -> key -> type."""
 
@@ -36,7 +39,8 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {"lang": ("nl", "en"), "fail_on"
 def read_settings(path: Path) -> dict[str, Any]:
     """Return the settings of a board.toml, as option name -> value.
 
-    The keys of [alarm_budget] come back as budget_ask, budget_watch and budget_staff_share.
+    The keys of [alarm_budget] come back as budget_ask, budget_watch and budget_staff_share; those of
+    [limits] are no options, and come back as they are.
 
     Raises
     ------
@@ -45,13 +49,14 @@ def read_settings(path: Path) -> dict[str, Any]:
         line.
     """
     try:
+        refuse_other_than_a_file(path)
         text = path.read_text(encoding="utf-8-sig")
-        document = tomllib.loads(text)
+        document = parse_toml(text)
     except OSError as error:
         raise UsageError(
             "the settings file cannot be read", do=error.strerror or "", place=Place(str(path))
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (TomlError, UnicodeDecodeError) as error:
         raise UsageError(f"this is no valid TOML: {error}", place=Place(str(path))) from error
     found: dict[str, Any] = {}
     for table, values in document.items():
@@ -59,7 +64,7 @@ def read_settings(path: Path) -> dict[str, Any]:
             continue
         known = KNOWN.get(table)
         if known is None or not isinstance(values, dict):
-            raise _unknown(path, text, table, {**KNOWN, **dict.fromkeys(ELSEWHERE)})
+            raise _unknown(path, text, table, dict.fromkeys([*KNOWN, *sorted(ELSEWHERE)]))
         for key, value in values.items():
             if key not in known:
                 raise _unknown(path, text, key, known)
@@ -85,6 +90,10 @@ def _check(path: Path, text: str, key: str, value: object, kind: type | tuple[ty
     wrong_kind = not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool)
     if isinstance(value, list):
         wrong_kind = wrong_kind or not all(isinstance(one, str) for one in value)
+    if key in limits.NAMES and (wrong_kind or not isinstance(value, int) or value < 1):
+        raise UsageError(
+            f"'{key}' is {value!r}", do="Give a whole number from 1 on", place=_place(path, text, key)
+        )
     choices = CHOICES.get(key)
     if wrong_kind or (choices and value not in choices):
         wanted = " or ".join(choices) if choices else KINDS.get(kind, "a number")

@@ -7,7 +7,8 @@ import openpyxl
 import pytest
 
 from safetytool.errors import InputError
-from safetytool.read import limits, read_source
+from safetytool.read import read_source
+from safetytool.read.archive import SMALL_ENOUGH_BYTES
 from tests.read.conftest import Workbook
 from tests.read.tables import HEADER, headers, only_table, pupils
 
@@ -89,7 +90,7 @@ def test_encrypted_workbook(tmp_path: Path) -> None:
 def test_zip_bomb(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", "<workbook/>")
-        archive.writestr("xl/worksheets/sheet1.xml", bytes(limits.SMALL_ENOUGH_BYTES + 1))
+        archive.writestr("xl/worksheets/sheet1.xml", bytes(SMALL_ENOUGH_BYTES + 1))
     assert "unpacks to" in refusal(tmp_path / "a.xlsx").what
 
 

@@ -39,7 +39,7 @@ from safetytool.advisors.views import settle_sides
 from safetytool.codes import About, Category, Reporter
 from safetytool.errors import InputError, Place
 from safetytool.read.formats import SUFFIXES, find_format
-from safetytool.read.source import check_and_hash
+from safetytool.read.on_disk import check_and_hash
 from safetytool.read.word import read_word
 from safetytool.remarks import find_cues
 from safetytool.schools import SchoolRegister

@@ -1,7 +1,8 @@
 """`safetytool questions`: from signals.json to question lists that people take into the room."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias, get_args
@@ -17,12 +18,16 @@ from safetytool.documents import (
 from safetytool.errors import InputError, Place, UsageError
 from safetytool.questions import plan, read_signals
 from safetytool.questions.model import AskedSignal, Meeting
+from safetytool.regular import refuse_other_than_a_file
 from safetytool.schools import read_schools
 from safetytool.tidy.assemble import option_year
 from safetytool.wording import normalise
 
 Format: TypeAlias = Literal["docx", "xlsx", "md"]
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)
+
+NO_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What JSON can write and no document can hold (XML 1.0, 2.2): control characters, half characters."""
 
 MOST_BYTES: Final = 200 << 20
 """Of signals.json: 200 MiB, far above a whole region's."""
@@ -201,7 +206,7 @@ def read_json(path: Path) -> dict[str, Any]:
     """Parse a JSON file that holds an object, and say clearly what is wrong with another one."""
     place = Place(file=str(path))
     try:
-        if path.stat().st_size > MOST_BYTES:
+        if refuse_other_than_a_file(path).st_size > MOST_BYTES:
             raise InputError(f"this is larger than {MOST_BYTES >> 20} MB", do=DO, place=place)
         content = path.read_bytes()
     except OSError as error:
@@ -217,7 +222,24 @@ def read_json(path: Path) -> dict[str, Any]:
         raise InputError("this is no JSON that can be read", do=DO, place=place) from error
     if not isinstance(document, dict):
         raise InputError("this is no signals.json: it holds no object", do=DO, place=place)
+    if any(NO_TEXT.search(text) for text in _texts(document)):
+        raise InputError(
+            "this holds characters that are no text, as no signals.json does", do=DO, place=place
+        )
     return document
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield every text in a parsed document, keys included."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            yield key
+            yield from _texts(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _texts(part)
 
 
 def _check_format(fmt: str) -> None:

@@ -5,7 +5,6 @@ Consumes: board.toml. Returns: checked values. Leaves out: what a key means.
 
 import difflib
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from safetytool.errors import InputError, Place
+from safetytool.toml_text import TomlError, parse_toml
 
 
 @dataclass(frozen=True)
@@ -99,14 +99,14 @@ def read_section(file: Path, name: str) -> Section | None:
     """
     try:
         content = file.read_text(encoding="utf-8-sig")
-        document = tomllib.loads(content)
+        document = parse_toml(content)
     except OSError as error:
         raise InputError(
             f"the settings file cannot be read ({error.strerror or error})",
             do="Check --config",
             place=Place(str(file)),
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (TomlError, UnicodeDecodeError) as error:
         raise InputError(
             f"this is no valid TOML: {error}", do="Correct that line", place=Place(str(file))
         ) from error

@@ -1,13 +1,13 @@
 """A TOML text that knows on which line a key stands, so that a message can point at it."""
 
 import re
-import tomllib
 from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
 from safetytool.bank.model import LANGUAGES, Text
 from safetytool.errors import Place, UsageError
+from safetytool.toml_text import TomlError, parse_toml
 
 
 class Document:
@@ -17,8 +17,8 @@ class Document:
         self.file = file
         self._lines = text.splitlines()
         try:
-            self.data: dict[str, Any] = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+            self.data: dict[str, Any] = parse_toml(text)
+        except TomlError as error:
             line = re.search(r"at line (\d+)", str(error))
             raise UsageError(
                 f"This is not valid TOML ({str(error).split(' (at ')[0]})",

@@ -37,8 +37,9 @@ def load_profile(path_or_name: str | os.PathLike[str], bank: Bank | None = None)
     UsageError
         The profile is not there, or something in it is not right: with its line and a suggestion.
     """
-    path = _find(path_or_name)
+    path = Path(path_or_name)
     try:
+        path = _find(path_or_name)
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"

@@ -4,10 +4,11 @@ import codecs
 import csv
 import io
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
+from safetytool import limits
 from safetytool.errors import InputError, Place
-from safetytool.read import limits
 from safetytool.read.grid import Page, make_grid
 
 SEPARATORS = ";\t,"
@@ -15,6 +16,15 @@ SEPARATORS = ";\t,"
 
 SAMPLE_ROWS = 200
 """So many rows at the start settle the separator."""
+
+SAMPLE_CHARACTERS = 1_000_000
+"""Their rows are within so many characters."""
+
+LONGEST_CELL = csv.field_size_limit()
+"""Characters of one cell (131,072): four times what fits in a cell of Excel."""
+
+MOST_KEPT = 100_000
+"""So many different cells are remembered to be shared."""
 
 MANY_SEPARATORS = 4
 """A line inside a cell with as many separators as some row has is taken for a row, from this number on."""
@@ -39,40 +49,70 @@ def read_delimited(path: Path, sheet_name: str) -> list[Page]:
     InputError
         If the bytes are no text in any known encoding, or the quotes do not match.
     """
-    text = decode(path.read_bytes(), path.name)
-    stated = _SEPARATOR_LINE.match(text)
-    separator = stated[1] if stated else find_separator(text)
-    rows = _parse(text[stated.end() :] if stated else text, separator, path.name, 1 if stated else 0)
-    rows = _unwrap(rows, path.name)
-    width = max(map(len, rows), default=0)
-    if width > limits.MAX_COLUMNS or width * len(rows) > limits.MAX_CELLS:
+    data = path.read_bytes()
+    most = limits.current().max_text_mb
+    if len(data) > most * limits.MIB:
         raise InputError(
-            f"the file has {len(rows):,} rows and {width:,} columns, which is too large to read",
-            do="Check the separator, or use .parquet for data of this size",
+            f"the file has more than {most:,} MB of text",
+            do=f"Use .parquet for data of this size, or {limits.raising('max_text_mb')}",
             place=Place(path.name),
         )
+    mark, encoding = find_encoding(data, path.name)
+    start = _stream(data, mark, encoding).read(SAMPLE_CHARACTERS)
+    stated = _SEPARATOR_LINE.match(start)
+    separator = stated[1] if stated else find_separator(start)
+    stream = _stream(data, mark, encoding)
+    stream.read(stated.end() if stated else 0)
+    rows = _unwrap(_parse(stream, separator, path.name, 1 if stated else 0), path.name)
+    width = max(map(len, rows), default=0)
     if not width:
         return [Page(sheet_name, None, "empty")]
+    _check_extent(len(rows), width, path.name)
     if any(len(row) < width for row in rows):
         rows = [row + [""] * (width - len(row)) for row in rows]
     return [Page(sheet_name, make_grid(rows))]
 
 
-def decode(data: bytes, name: str) -> str:
-    """Bytes as text: by their mark, else as UTF-16 if evident, UTF-8, or Windows-1252."""
+def find_encoding(data: bytes, name: str) -> tuple[bytes, str]:
+    """The mark that bytes begin with, and their encoding: by it, UTF-16 if evident, UTF-8, or Windows-1252.
+
+    Raises
+    ------
+    InputError
+        If the bytes are no text in it; names the row.
+    """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
-            return _decode_as(data[len(mark) :], encoding, name)
+            return mark, _checked(data, mark, encoding, name)
     sample = data[:4096]
     if b"\0" in sample:
         evident = evident_utf16(sample)
         if evident is None:
             raise _no_text(name)
-        return _decode_as(data, evident, name)
+        return b"", _checked(data, b"", evident, name)
     try:
-        return data.decode("utf-8")
+        data.decode("utf-8")
     except UnicodeDecodeError:
-        return _decode_as(data, "cp1252", name)
+        return b"", _checked(data, b"", "cp1252", name)
+    return b"", "utf-8"
+
+
+def _stream(data: bytes, mark: bytes, encoding: str) -> io.TextIOWrapper:
+    """The text of some bytes, decoded as it is read, with its line ends as they are."""
+    raw = io.BytesIO(data)
+    raw.seek(len(mark))
+    return io.TextIOWrapper(raw, encoding, newline="")
+
+
+def _check_extent(rows: int, columns: int, name: str) -> None:
+    if columns > limits.MAX_COLUMNS or rows * columns > limits.current().max_cells:
+        wide = columns > limits.MAX_COLUMNS
+        raise InputError(
+            f"the file has {rows:,} rows and {columns:,} columns, which is too large to read",
+            do="Check the separator, or use .parquet for data of this size"
+            + ("" if wide else f"; or {limits.raising('max_cells')}"),
+            place=Place(name),
+        )
 
 
 def evident_utf16(sample: bytes) -> str | None:
@@ -83,12 +123,14 @@ def evident_utf16(sample: bytes) -> str | None:
     return "utf-16-be" if even > odd else "utf-16-le"
 
 
-def _decode_as(data: bytes, encoding: str, name: str) -> str:
+def _checked(data: bytes, mark: bytes, encoding: str, name: str) -> str:
+    """Return the encoding of bytes that are text in it."""
     try:
-        return data.decode(encoding)
+        data[len(mark) :].decode(encoding)
     except UnicodeDecodeError as error:
-        row = data.count(b"\n", 0, error.start) + 1
+        row = data.count(b"\n", 0, len(mark) + error.start) + 1
         raise _no_text(name, row) from error
+    return encoding
 
 
 def _no_text(name: str, row: int | None = None) -> InputError:
@@ -101,7 +143,7 @@ def _no_text(name: str, row: int | None = None) -> InputError:
 
 def find_separator(text: str) -> str:
     """The separator that splits most of the first rows into the same, largest number of cells."""
-    sample = "".join(text[:1_000_000].splitlines(keepends=True)[:SAMPLE_ROWS])
+    sample = "".join(text[:SAMPLE_CHARACTERS].splitlines(keepends=True)[:SAMPLE_ROWS])
     best = max(SEPARATORS, key=lambda separator: _fit(sample, separator))
     # A bar also separates the several answers in one cell, so it only counts where nothing else fits.
     return best if _fit(sample, best) else "|"
@@ -119,7 +161,7 @@ def _unwrap(rows: list[list[str]], name: str) -> list[list[str]]:
     separator = find_separator(inner)
     if '"' not in inner or _fit(inner, separator) < 1:
         return rows
-    unwrapped = _parse(inner, separator, name, 0)
+    unwrapped = _parse(io.StringIO(inner, newline=""), separator, name, 0)
     return unwrapped if len({len(row) for row in unwrapped if row}) == 1 else rows
 
 
@@ -134,15 +176,30 @@ def _fit(sample: str, separator: str) -> float:
     return widths.count(common) / len(widths) * (common - 1)
 
 
-def _parse(text: str, separator: str, name: str, rows_before: int) -> list[list[str]]:
+def _parse(lines: Iterable[str], separator: str, name: str, rows_before: int) -> list[list[str]]:
     """The records of a text, with a blank one for a blank line."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(lines, delimiter=separator, strict=True)
     rows: list[list[str]] = [[] for _ in range(rows_before)]
+    known: dict[str, str] = {}
+    cells, most = 0, limits.current().max_cells
     try:
-        rows.extend(reader)
+        for row in reader:
+            cells += len(row)
+            if cells > most:
+                break
+            # An answer that returns a thousand times is kept once.
+            rows.append([known.setdefault(cell, cell) for cell in row] if len(known) < MOST_KEPT else row)
     except csv.Error as error:
         # The reader has delivered every row before the one that it could not read.
+        if "field larger" in str(error):
+            raise _long_cell(name, len(rows) + 1) from error
         raise _bad_quotes(name, len(rows) + 1) from error
+    if cells > most:
+        raise InputError(
+            f"the file has more than {most:,} cells, which is too large to read",
+            do=f"Use .parquet for data of this size, or {limits.raising('max_cells')}",
+            place=Place(name),
+        )
     if reader.line_num > len(rows) - rows_before:
         _check_long_cells(rows, separator, name)
     return rows
@@ -162,5 +219,13 @@ def _bad_quotes(name: str, row: int) -> InputError:
     return InputError(
         'a cell begins with a quotation mark (") that is not closed where the cell ends',
         do='Remove the stray quotation mark or write it twice (""), or save the file as .xlsx',
+        place=Place(name, row=row),
+    )
+
+
+def _long_cell(name: str, row: int) -> InputError:
+    return InputError(
+        f"a cell has more than {LONGEST_CELL:,} characters, as where a quotation mark is not closed",
+        do="Close or remove the quotation mark, or shorten the text",
         place=Place(name, row=row),
     )

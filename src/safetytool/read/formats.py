@@ -5,16 +5,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from safetytool.errors import InputError, Place
-from safetytool.read.archive import check_extent, check_size, names_in
+from safetytool.read.archive import check_size, names_in, open_archive
 from safetytool.read.delimited import UTF_MARKS, evident_utf16, read_delimited
 from safetytool.read.grid import Page
+from safetytool.read.isolated import password_error
 from safetytool.read.model import Sheet
+from safetytool.read.on_disk import well_told
 from safetytool.read.parquet import read_parquet
-from safetytool.read.spreadsheet import password_error, read_spreadsheet
+from safetytool.read.spreadsheet import read_spreadsheet
 from safetytool.read.spss import read_spss
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_MANIFEST = "META-INF/manifest.xml"
+_ODS_ENCRYPTED = b"encryption-data"
 _HEAD_BYTES = 4096
 
 
@@ -33,12 +37,12 @@ class Format:
 
 _SAVE = "Open it in Excel and save it as a workbook (.xlsx)"
 
-XLSX = Format("an Excel workbook", read_spreadsheet)
-XLS = Format("an Excel workbook of before 2007", read_spreadsheet)
-ODS = Format("an OpenDocument spreadsheet", read_spreadsheet)
-TEXT = Format("a text file (CSV)", read_delimited)
-SPSS = Format("an SPSS file", read_spss)
-PARQUET = Format("a Parquet file", read_parquet)
+XLSX = Format("an Excel workbook", well_told(read_spreadsheet))
+XLS = Format("an Excel workbook of before 2007", well_told(read_spreadsheet))
+ODS = Format("an OpenDocument spreadsheet", well_told(read_spreadsheet))
+TEXT = Format("a text file (CSV)", well_told(read_delimited))
+SPSS = Format("an SPSS file", well_told(read_spss))
+PARQUET = Format("a Parquet file", well_told(read_parquet))
 WEB_PAGE = Format("a web page", instead=_SAVE)
 XML = Format("an XML file", instead=_SAVE)
 PDF = Format("a PDF", instead="Ask the provider for the export as .xlsx or .csv")
@@ -66,6 +70,7 @@ SUFFIXES = {
 another is common and read as what it is; any other mismatch is refused, as it hides a mistake."""
 
 
+@well_told
 def find_format(path: Path) -> Format:
     """The format of a file: its content, if that agrees with its suffix.
 
@@ -122,12 +127,19 @@ def _sniff_zip(path: Path) -> Format:
     names = names_in(path)
     if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
         check_size(path)
-        check_extent(path)
         return XLSX
     if "content.xml" in names:
         check_size(path)
+        if _is_encrypted_ods(path):
+            raise password_error(path)
         return ODS
     return DOCUMENT if "word/document.xml" in names else ZIP
+
+
+def _is_encrypted_ods(path: Path) -> bool:
+    """Whether the parts are encrypted, as the manifest then says (OpenDocument 1.3, part 2, 4.8)."""
+    with open_archive(path) as archive:
+        return _MANIFEST in archive.namelist() and _ODS_ENCRYPTED in archive.read(_MANIFEST)
 
 
 def _sniff_ole(path: Path) -> Format:

@@ -75,16 +75,22 @@ class Page:
 
 
 def make_grid(matrix: Sequence[Sequence[Any]], merges: Sequence[Merge] = ()) -> Grid:
-    """Encode a matrix of raw cells; all rows have the same length.
+    """Encode a matrix of raw cells; all rows have the same length. Merged ranges are as in `encode_grid`."""
+    height, width = len(matrix), len(matrix[0]) if matrix else 0
+    raw = np.empty((height, width), dtype=object)
+    if height and width:
+        raw[:] = matrix
+    return encode_grid(raw, merges)
+
+
+def encode_grid(raw: NDArray[np.object_], merges: Sequence[Merge] = ()) -> Grid:
+    """Encode raw cells (rows, columns), which are changed.
 
     The top left value of a merged range is repeated down its first column, so that a class
     merged over its 24 rows is the class of all of them. It is not repeated to the right: what
     lies across columns is a heading, and the header's own affair.
     """
-    height, width = len(matrix), len(matrix[0]) if matrix else 0
-    raw = np.empty((height, width), dtype=object)
-    if height and width:
-        raw[:] = matrix
+    height, width = raw.shape
     inside = [merge for merge in merges if merge.top < height and merge.left < width]
     for merge in inside:
         raw[merge.top : merge.bottom + 1, merge.left] = raw[merge.top, merge.left]

@@ -25,7 +25,7 @@ from safetytool.errors import InputError, Place
 from safetytool.masking import mask
 from safetytool.read.formats import find_format
 from safetytool.read.grid import Grid, Page
-from safetytool.read.source import check_and_hash
+from safetytool.read.on_disk import check_and_hash
 from safetytool.register.clashes import clashes
 from safetytool.register.days import objection
 from safetytool.register.lines import Line, RefusedError

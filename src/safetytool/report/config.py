@@ -13,6 +13,7 @@ from safetytool.disclosure.model import LEAST_THRESHOLD, Method, Rule
 from safetytool.documents.section import Section, read_section
 from safetytool.errors import InputError
 from safetytool.recognise.places import normalise_school, parse_school_year
+from safetytool.toml_text import parse_toml
 
 Version: TypeAlias = Literal["board", "working_group"]
 """For whom a report is: everybody round the board's table, or the few who discuss the signals."""
@@ -202,10 +203,8 @@ def _schools(file: Path) -> tuple[School, ...]:
 
 
 def _tables(file: Path) -> list[Section]:
-    import tomllib
-
     content = file.read_text(encoding="utf-8-sig")
-    values = tomllib.loads(content).get("school", [])
+    values = parse_toml(content).get("school", [])
     lines = tuple(content.splitlines())
     if not isinstance(values, list) or not all(isinstance(one, dict) for one in values):
         raise Section(file, "school", {}, lines).fail(

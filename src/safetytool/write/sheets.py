@@ -1,11 +1,14 @@
 """Workbooks in house style: sheets with a frozen, filterable header, ready to print."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from copy import copy
 from dataclasses import dataclass
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Final
 
+from safetytool.errors import Place, UsageError
 from safetytool.write.office import Value, as_text, repacked
 
 if TYPE_CHECKING:
@@ -45,8 +48,35 @@ def new_book(title: str) -> "Workbook":
 def saved(book: "Workbook") -> bytes:
     """The file, with no clock time in it."""
     buffer = io.BytesIO()
-    book.save(buffer)
+    with _room_for(book):
+        book.save(buffer)
     return repacked(buffer.getvalue())
+
+
+@contextmanager
+def _room_for(book: "Workbook") -> Iterator[None]:
+    """Tell of a full disk: openpyxl keeps the rows of each sheet in a temporary file until it saves.
+
+    Raises
+    ------
+    UsageError
+        There is no room for temporary files.
+    """
+    try:
+        yield
+    except Exception as error:
+        # lxml has an error of its own for what the operating system refuses, if openpyxl finds lxml.
+        if not isinstance(error, OSError) and type(error).__name__ != "SerialisationError":
+            raise
+        for sheet in book.worksheets:
+            # What it still holds cannot be written either, and is not to complain of that later.
+            with suppress(Exception):
+                sheet._writer.xf.close()
+        raise UsageError(
+            "There is no room for temporary files: nothing was written",
+            do="Make room, or set TMPDIR to a folder on a disk that has it",
+            place=Place(gettempdir()),
+        ) from error
 
 
 def add_sheet(
@@ -81,13 +111,15 @@ def add_sheet(
         cell.fill = PatternFill("solid", start_color=HEADER_FILL)
         cell.alignment = wrapped
         header.append(cell)
-    sheet.append(header)
+    with _room_for(book):
+        sheet.append(header)
     # Looking a style up takes most of the time of a cell, so each is looked up once and shared.
     styles = [_styles(WriteOnlyCell(sheet), wrapped, column.number_format) for column in columns]
     number = 1
-    for values in rows:
-        number += 1
-        sheet.append([_cell(sheet, style, value) for style, value in zip(styles, values, strict=True)])
+    with _room_for(book):
+        for values in rows:
+            number += 1
+            sheet.append([_cell(sheet, style, value) for style, value in zip(styles, values, strict=True)])
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{number}"
 
 
