@@ -6,9 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from safetytool.analysis.contrast import probability_larger
-from safetytool.analysis.statistics.betabinomial import log_likelihood, pmf_table, upper_mid_p, upper_tail
-from safetytool.analysis.statistics.budget import thresholds
+from safetytool.analysis.contrast import median_of_others, probability_larger
+from safetytool.analysis.statistics.betabinomial import log_likelihood, pmf_table, upper_mid_p
 from safetytool.analysis.statistics.expectation import (
     RHO_GRID,
     Beta,
@@ -56,18 +55,6 @@ def test_mid_p_does_not_depend_on_what_stands_beside_it() -> None:
 def test_uniform_prior_makes_all_counts_equally_likely() -> None:
     # Beta(1, 1) gives P(X = k) = 1 / (n + 1), a closed form.
     np.testing.assert_allclose(pmf_table(np.array([24]), np.ones(1), np.ones(1))[0], np.full(25, 1 / 25))
-
-
-def test_tail_lists_exactly_the_unlikely_counts() -> None:
-    n, a, b = np.array([24, 400]), np.array([1.0, 8.0]), np.array([49.0, 92.0])
-    tail = upper_tail(n, a, b, most=0.05, least_count=2)
-    for row in range(2):
-        law = stats.betabinom(n[row], a[row], b[row])
-        k = np.arange(n[row] + 1)
-        mid = law.sf(k) + law.pmf(k) / 2
-        wanted = k[(mid <= 0.05) & (k >= 2)]
-        np.testing.assert_array_equal(np.sort(tail.k[tail.row == row]), wanted)
-        np.testing.assert_allclose(tail.probability[tail.row == row].sum(), law.pmf(wanted).sum(), rtol=1e-7)
 
 
 @pytest.mark.parametrize(("k", "n"), [(0, 24), (1, 24), (4, 24), (24, 24), (3, 1500), (0, 1)])
@@ -142,27 +129,6 @@ def test_an_outlier_does_not_make_itself_look_usual() -> None:
     assert found[0] < found[1:].min() / 2
 
 
-def test_budget_spends_no_more_than_allowed_and_would_overspend_with_the_next_count() -> None:
-    rng = np.random.default_rng(3)
-    tests = 300
-    n, a, b = rng.integers(15, 31, tests), rng.uniform(0.2, 3, tests), np.full(tests, 40.0)
-    tail = upper_tail(n, a, b, most=0.2, least_count=2)
-    pool = (np.arange(tests) % 2)[tail.row]
-    allowed = np.array([0.25, 0.75])
-    found = thresholds(tail, pool, 2, allowed, 0.2)
-    for p in range(2):
-        mine = pool == p
-        spent = tail.probability[mine & (tail.mid_p <= found[p])].sum()
-        following = tail.mid_p[mine & (tail.mid_p > found[p])].min()
-        assert spent <= allowed[p]
-        assert tail.probability[mine & (tail.mid_p <= following)].sum() > allowed[p]
-
-
-def test_budget_of_few_tests_stops_at_the_cap() -> None:
-    tail = upper_tail(np.array([24]), np.array([1.0]), np.array([49.0]), most=0.05, least_count=2)
-    assert thresholds(tail, np.zeros(len(tail.k), np.int64), 1, np.array([0.5]), 0.01)[0] == 0.01
-
-
 @pytest.mark.parametrize(
     ("left", "right", "margin"), [((4, 24), (0, 30), 0.05), ((50, 400), (3, 60), 0.0), ((1, 5), (1, 5), 0.0)]
 )
@@ -172,6 +138,16 @@ def test_difference_of_two_rates_is_the_simulated_one(
     # A million draws: standard error below 0.0005, tolerance four times that.
     rng = np.random.default_rng(11)
     draws = [rng.beta(k + 0.5, n - k + 0.5, 1_000_000) for k, n in (left, right)]
-    assert probability_larger(left, right, margin) == pytest.approx(
-        (draws[0] > draws[1] + margin).mean(), abs=0.002
-    )
+    (k1, n1), (k2, n2) = ([np.array([part]) for part in side] for side in (left, right))
+    (found,) = probability_larger((k1, n1), (k2, n2), np.array([margin]))
+    assert found == pytest.approx((draws[0] > draws[1] + margin).mean(), abs=0.002)
+
+
+def test_median_of_others_is_that_of_the_rest() -> None:
+    rng = np.random.default_rng(2)
+    values, group = rng.normal(size=60).round(1), rng.integers(0, 5, 60)
+    values, group = np.append(values, 3.0), np.append(group, 99)
+    wanted = [np.median(values[(group == group[i]) & (np.arange(61) != i)]) for i in range(60)]
+    found = median_of_others(values, group)
+    np.testing.assert_array_equal(found[:60], wanted)
+    assert np.isnan(found[60])

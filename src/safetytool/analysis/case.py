@@ -1,15 +1,25 @@
 """What every detector gets: the counts, the settings, and the references that several share."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
+from safetytool.analysis.keys import sets_of
+from safetytool.analysis.parts import Parts, more_than_a_class, parts_of_schools
 from safetytool.analysis.reference import Reference, peer_reference
 from safetytool.analysis.statistics.budget import Budget
 from safetytool.bank.model import Bank
-from safetytool.counting.model import Counts, composite_items
+from safetytool.counting.model import UNIT_KEYS, Counts
+
+ROWS: Final = [
+    *UNIT_KEYS, "parent", "sector", "history", "item", "domain", "actor", "composite", "n", "concerns",
+    "grave", "doubtful_n", "doubtful_concerns",
+]  # fmt: skip
+"""The columns of `Counts.items` that detectors of concerns look at; the rest would only be copied."""
 
 
 @dataclass(frozen=True)
@@ -36,29 +46,53 @@ class Case:
         """The item bank that the counts are written in."""
         return self.counts.bank
 
-    def rows(self, *kinds: str) -> pd.DataFrame:
-        """Return the counts per item of units of these kinds, with k concerns of n scale answers."""
+    def rows(self, kind: str) -> pd.DataFrame:
+        """Return the counts per item of units of one kind, with k concerns of n scale answers."""
         items = self.counts.items
-        frame = items[items["unit_kind"].isin(kinds) & (items["n"] > 0)]
-        return frame.assign(k=frame["concerns"]).reset_index(drop=True)
+        wanted = ((items["unit_kind"] == kind) & (items["n"] > 0)).to_numpy(bool)
+        return items[ROWS].loc[wanted].rename(columns={"concerns": "k"}).reset_index(drop=True)
 
     @cached_property
     def schools(self) -> Reference:
         """Every school's items, with what the other schools of its year and sector lead one to expect."""
         return peer_reference(self.rows("school"), self.bank)
 
-    def items_of(self, row: pd.Series) -> tuple[str, ...]:
+    @cached_property
+    def classes(self) -> Parts:
+        """Every class's items, with what the rest of its school and the other schools lead one to expect."""
+        return parts_of_schools(self.rows("class"), self.schools)
+
+    @cached_property
+    def grades(self) -> Parts:
+        """The same of every grade of more than one class."""
+        grades = more_than_a_class(self.rows("grade"), self.classes.frame)
+        return parts_of_schools(grades, self.schools)
+
+    @cached_property
+    def _asked(self) -> dict[tuple[str, ...], frozenset[str]]:
+        """What was answered at all, by school, school year and respondent type."""
+        items = self.counts.items
+        keys = ["school", "school_year", "respondent_type"]
+        wanted = ((items["unit_kind"] == "school") & (items["n"] > 0)).to_numpy(bool)
+        return sets_of(items[[*keys, "item"]].loc[wanted], keys, "item")
+
+    @cached_property
+    def _composites(self) -> dict[tuple[frozenset[str], str, str], tuple[str, ...]]:
+        return {}
+
+    def items_of(self, row: Mapping[str, Any]) -> tuple[str, ...]:
         """Return the items that a row of counts is about: one, or those of a composite."""
         if not row["composite"]:
             return (str(row["item"]),)
-        items = self.counts.items
-        same = items[
-            (items["school"] == row["school"])
-            & (items["school_year"] == row["school_year"])
-            & (items["respondent_type"] == row["respondent_type"])
-            & (items["unit_kind"] == "school")
-        ]
-        return composite_items(same, self.bank, str(row["domain"]), str(row["respondent_type"]))
+        asked = self._asked.get((row["school"], row["school_year"], row["respondent_type"]), frozenset())
+        key = (asked, str(row["domain"]), str(row["respondent_type"]))
+        if key not in self._composites:
+            self._composites[key] = tuple(
+                item.id
+                for item in self.bank.items.values()
+                if item.id in asked and (item.domain, item.respondent_type) == key[1:]
+            )
+        return self._composites[key]
 
     def analysed(self, frame: pd.DataFrame) -> np.ndarray:
         """Return which rows are of an export itself, not of the history that came beside it."""

@@ -23,9 +23,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from safetytool.analysis.case import Case
-from safetytool.analysis.comparisons import Alarm, Comparisons, finding_of, keep
+from safetytool.analysis.comparisons import Alarm, Comparisons, finding_of
+from safetytool.analysis.keys import Codes, codes, first_rows, ranks
 from safetytool.analysis.model import Fact, Finding
-from safetytool.analysis.reference import Reference, codes, vague
+from safetytool.analysis.reference import Reference, vague
 from safetytool.analysis.statistics.expectation import (
     RHO_GRID,
     VAGUE,
@@ -34,6 +35,7 @@ from safetytool.analysis.statistics.expectation import (
     RhoPrior,
     design_weight,
     dispersion,
+    even_sample,
     predict,
     score,
 )  # fmt: skip
@@ -87,8 +89,9 @@ def history(reference: Reference) -> History:
 
 def _earlier_rows(frame: pd.DataFrame) -> NDArray[np.int64]:
     """Return (years back, rows): the row of the same series one, two ... years earlier, or -1."""
-    years = {name: first_year(name) for name in set(frame["school_year"])}
-    year = frame["school_year"].map(years).to_numpy(np.int64)
+    named = codes(frame, ["school_year"])
+    first = frame["school_year"].iloc[first_rows(named)]
+    year = np.array([first_year(str(name)) for name in first], dtype=np.int64)[named]
     # Years are far below 10,000, so series and year make one number that sorts by both.
     key = codes(frame, SAME_SERIES) * 10_000 + year
     order = np.argsort(key)
@@ -119,19 +122,21 @@ def predict_from_own_years(reference: Reference, past: History) -> tuple[Beta, F
     prior = Beta(
         np.where(usable, reference.expected.a, blank.a), np.where(usable, reference.expected.b, blank.b)
     )
-    grid = RHO_GRID[:, None]
+    k, n = frame["k"].to_numpy(np.float64), frame["n"].to_numpy(np.float64)
 
-    def prediction(rho: Floats) -> Beta:
-        weight = [design_weight(n, rho) for n in past.n]
-        k = sum((w * k for w, k in zip(weight, past.k, strict=True)), np.zeros(len(frame)))
-        n = sum((w * n for w, n in zip(weight, past.n, strict=True)), np.zeros(len(frame)))
-        return predict(prior, k, n, rho)
+    def prediction(rho: Floats | float, rows: Codes | slice) -> Beta:
+        their_k, their_n = np.zeros(len(k[rows])), np.zeros(len(k[rows]))
+        for earlier_k, earlier_n in zip(past.k, past.n, strict=True):
+            weight = design_weight(earlier_n[rows], rho)
+            their_k, their_n = their_k + weight * earlier_k[rows], their_n + weight * earlier_n[rows]
+        return predict(Beta(prior.a[rows], prior.b[rows]), their_k, their_n, rho)
 
     known = (past.n.sum(axis=0) > 0) & ~frame["composite"].to_numpy(bool)
-    scores = score(frame["k"].to_numpy(np.float64), frame["n"].to_numpy(np.float64), prediction(grid))
-    family = codes(frame, ["respondent_type", "domain"])
-    rho = dispersion(np.where(known, scores, 0.0), family, codes(frame, ["school"]), BETWEEN_YEARS)
-    return prediction(rho), rho
+    family, school = codes(frame, ["respondent_type", "domain"]), ranks(frame["school"])
+    judging = even_sample(family, school, known)
+    scores = (score(k[judging], n[judging], prediction(rho, judging)) for rho in RHO_GRID)
+    found = dispersion(scores, family, school, BETWEEN_YEARS, judging)
+    return prediction(found, slice(None)), found
 
 
 def detect(case: Case) -> Comparisons:
@@ -152,7 +157,7 @@ def detect(case: Case) -> Comparisons:
         return finding_of(alarm, case, "change", "change", facts, evidence)
 
     enough = past.n.sum(axis=0) >= LEAST_EARLIER
-    return keep(frame, expected, enough & case.analysed(frame), tell)
+    return Comparisons(frame, expected, enough & case.analysed(frame), tell)
 
 
 def earlier_years(frame: pd.DataFrame, past: History, row: int) -> list[dict[str, Fact]]:

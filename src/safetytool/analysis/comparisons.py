@@ -1,38 +1,33 @@
 """Comparisons whose threshold the alarm budget sets: many units and items at once, a row each."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from safetytool.analysis.case import Case
+from safetytool.analysis.judging import Batch, Judged, judge
+from safetytool.analysis.keys import Codes, codes, first_rows, records
 from safetytool.analysis.model import Detector, Fact, Finding, Unit
-from safetytool.analysis.statistics.betabinomial import Tail, upper_mid_p, upper_tail
-from safetytool.analysis.statistics.budget import Budget, Codes, Floats, thresholds
+from safetytool.analysis.statistics.betabinomial import upper_mid_p
+from safetytool.analysis.statistics.budget import Budget
 from safetytool.analysis.statistics.expectation import Beta
 from safetytool.bank.model import Tier
 
-SPENT = 0.75
-"""Part of the budget that the thresholds spend. A beta distribution with the right mean and variance has a
-slightly lighter far tail than the true mixture over schools, classes and unknown dispersion;
-benchmarks/detection.py measures up to 1.3 times the nominal number, so a quarter is kept back."""
+AT_ONCE: Final = 65_536
+"""So many tests are judged at a time, so that memory does not grow with the number of schools."""
 
-WHOLE_SCHOOL = 0.5
-"""Part of the budget that is kept for comparisons of a whole school. There are many more classes than
-schools: with one threshold for all, nearly the whole budget would go to classes, and what concerns a whole
-school would be seen too late. What whole schools do not use goes to their parts."""
-
-LEAST_COUNT = 2
-"""One answer is no pattern; what a single answer is worth by itself the sentinel says."""
+YEAR: Final = ["school", "school_year"]
 
 
 @dataclass(frozen=True)
 class Alarm:
     """One test that came out below the threshold."""
 
-    row: pd.Series
+    row: Mapping[str, Any]
     """The counts of the unit and item."""
     tier: Tier
     probability: float
@@ -45,62 +40,38 @@ class Alarm:
 
 @dataclass(frozen=True)
 class Comparisons:
-    """Many tests of one detector.
+    """Many tests of one detector: some rows of a frame.
 
-    `frame` has school, school_year, domain, k, n, and, where the count is of concerns,
-    doubtful_n and doubtful_concerns; `expected` is the distribution under the null, `tell` turns
-    an alarm into a finding.
+    `frame` has school, school_year, unit_kind, domain, k, n, doubtful_n and doubtful_concerns; `expected` is
+    the distribution under the null, of every row; `tell` turns an alarm into a finding.
     """
 
     frame: pd.DataFrame
     expected: Beta
+    tested: NDArray[np.bool_]
+    """(rows,) which rows are tests."""
     tell: Callable[[Alarm], Finding]
     weight: float = 1.0
     """Its threshold in terms of that of the others: 0.25 must be four times as unlikely (weighted p values:
     Genovese, Roeder and Wasserman 2006, Biometrika 93:509-524)."""
 
 
-def keep(
-    frame: pd.DataFrame,
-    expected: Beta,
-    rows: np.ndarray,
-    tell: Callable[[Alarm], Finding],
-    weight: float = 1.0,
-) -> Comparisons:
-    """Make tests of some rows of a frame; `Alarm.position` stays the place in the whole frame."""
-    places = np.flatnonzero(rows)
-    return Comparisons(frame.iloc[places].assign(_position=places), expected.take(places), tell, weight)
-
-
 def alarms(tests: list[Comparisons], budget: Budget) -> list[Finding]:
     """Set the thresholds per school, year and half of the budget over all tests, and tell the alarms."""
-    filled = [t for t in tests if len(t.frame)]
-    if not filled:
-        return []
-    frame = pd.concat([t.frame for t in filled], ignore_index=True)
-    source = np.repeat(np.arange(len(filled)), [len(t.frame) for t in filled])
-    expected = Beta(*(np.concatenate([getattr(t.expected, p) for t in filled]) for p in ("a", "b")))
-    n, k = frame["n"].to_numpy(np.int64), frame["k"].to_numpy(np.int64)
-    weight = np.array([t.weight for t in filled])[source]
-    ask, watch = (weight * t for t in _thresholds(frame, expected, n, weight, budget))
-    candidates = np.flatnonzero(k >= LEAST_COUNT)
-    p = np.ones(len(frame))
-    p[candidates] = upper_mid_p(k[candidates], n[candidates], expected.a[candidates], expected.b[candidates])
-    hit = np.flatnonzero((p <= watch) & (k >= LEAST_COUNT))
-    without = _without(frame.iloc[hit], expected.take(hit))
-    return [
-        filled[source[i]].tell(
-            Alarm(
-                row=frame.iloc[i],
-                tier="ask" if p[i] <= ask[i] else "watch",
-                probability=float(p[i]),
-                expected=float(expected.mean[i]),
-                position=int(frame["_position"].iloc[i]),
-                without=without[j],
-            )
-        )
-        for j, i in enumerate(hit)
-    ]
+    tests = [test for test in tests if test.tested.any()]
+    queues = _queues(tests)
+    found: list[list[Judged]] = [[] for _ in tests]
+    for first, last in _portions(queues):
+        spans = [slice(*np.searchsorted(queue.year, (first, last))) for queue in queues]
+        places = [queue.place[span].astype(np.int64) for queue, span in zip(queues, spans, strict=True)]
+        year = np.concatenate([queue.year[span] for queue, span in zip(queues, spans, strict=True)])
+        judged = judge(_gathered(tests, places, year.astype(np.int64) - first), budget)
+        begins = np.cumsum([0, *map(len, places)])
+        for source, place in enumerate(places):
+            own = slice(*np.searchsorted(judged.row, begins[source : source + 2]))
+            row = place[judged.row[own] - begins[source]]
+            found[source].append(Judged(row, judged.mid_p[own], judged.ask[own]))
+    return [finding for test, hits in zip(tests, found, strict=True) for finding in _told(test, hits)]
 
 
 def finding_of(
@@ -138,46 +109,94 @@ def finding_of(
     )
 
 
-def _thresholds(
-    frame: pd.DataFrame, expected: Beta, n: Codes, weight: Floats, budget: Budget
-) -> tuple[Floats, Floats]:
-    """Return the `ask` and the `watch` threshold of every test, for a weight of 1."""
-    staff = frame["domain"].to_numpy() == "staff_conduct"
-    year = frame.groupby(["school", "school_year"], sort=False).ngroup().to_numpy(np.int64)
-    pool = year * 2 + staff
-    share = np.where(
-        np.arange(int(pool.max()) + 1) % 2 == 1, budget.staff_conduct_share, 1 - budget.staff_conduct_share
+@dataclass(frozen=True)
+class _Queue:
+    """The tests of one detector in the order of school and year; each of (tests,)."""
+
+    place: NDArray[np.int32]
+    """Rows of the detector's frame."""
+    year: NDArray[np.int32]
+    """School and year, by the same numbers for all detectors."""
+
+
+def _queues(tests: list[Comparisons]) -> list[_Queue]:
+    """Number schools and years over all tests, and put the tests of each detector in their order."""
+    years: dict[tuple[str, ...], int] = {}
+    queues: list[_Queue] = []
+    for test in tests:
+        own = codes(test.frame, YEAR)
+        names = test.frame[YEAR].iloc[first_rows(own)].itertuples(index=False, name=None)
+        number = np.array([years.setdefault(name, len(years)) for name in names], dtype=np.int32)
+        place = np.flatnonzero(test.tested).astype(np.int32)
+        year = number[own[place]]
+        order = np.argsort(year, kind="stable")
+        queues.append(_Queue(place[order], year[order]))
+    return queues
+
+
+def _portions(queues: list[_Queue]) -> Iterator[tuple[int, int]]:
+    """Yield ranges of years that are small enough to be judged at once; no year is split."""
+    years = max((int(queue.year[-1]) + 1 for queue in queues), default=0)
+    until = np.zeros(years, np.int64)
+    for queue in queues:
+        until += np.bincount(queue.year, minlength=years)
+    until = until.cumsum()
+    first = done = 0
+    while first < years:
+        last = max(int(np.searchsorted(until, done + AT_ONCE, side="right")), first + 1)
+        yield first, last
+        first, done = last, int(until[last - 1])
+
+
+def _gathered(tests: list[Comparisons], places: list[Codes], year: Codes) -> Batch:
+    """Put the tests of some schools and years together, one detector after the other."""
+    rows = list(zip(tests, places, strict=True))
+
+    def column(name: str) -> Codes:
+        return np.concatenate([test.frame[name].to_numpy()[place] for test, place in rows]).astype(np.int64)
+
+    def is_one(name: str, value: str) -> NDArray[np.bool_]:
+        return np.concatenate(
+            [(test.frame[name].take(place) == value).to_numpy(bool) for test, place in rows]
+        )
+
+    return Batch(
+        k=column("k"),
+        n=column("n"),
+        expected=Beta(
+            np.concatenate([test.expected.a[place] for test, place in rows]),
+            np.concatenate([test.expected.b[place] for test, place in rows]),
+        ),
+        year=year,
+        staff=is_one("domain", "staff_conduct"),
+        whole=is_one("unit_kind", "school"),
+        weight=np.repeat([test.weight for test in tests], [len(place) for place in places]),
     )
-    whole = (frame["unit_kind"] == "school").to_numpy()
-    tail = upper_tail(n, expected.a, expected.b, most=budget.watch_cap, least_count=LEAST_COUNT)
-    tail = Tail(tail.row, tail.k, tail.mid_p / weight[tail.row], tail.probability)
-    ask = _shared_out(tail, pool, whole, SPENT * budget.ask * share, budget.ask_cap)
-    # Below the watch threshold lie the false `ask` signals as well as the false `watch` signals.
-    watch = _shared_out(tail, pool, whole, SPENT * (budget.ask + budget.watch) * share, budget.watch_cap)
-    return ask, watch
 
 
-def _shared_out(tail: Tail, pool: Codes, whole: NDArray[np.bool_], allowed: Floats, cap: float) -> Floats:
-    """Return the threshold of every test: whole schools first, then their parts with what is left over.
-
-    Parameters
-    ----------
-    tail : the counts that could alarm.
-    pool : (tests,) the part of the budget that each test belongs to.
-    whole : (tests,) whether it is about a whole school.
-    allowed : (pools,) expected number of false alarms.
-    """
-    of_school = whole[tail.row]
-    first = tail.take(of_school)
-    school = thresholds(first, pool[first.row], len(allowed), WHOLE_SCHOOL * allowed, cap)
-    spent = np.bincount(
-        pool[first.row],
-        weights=np.where(first.mid_p <= school[pool[first.row]], first.probability, 0.0),
-        minlength=len(allowed),
-    )
-    rest = tail.take(~of_school)
-    parts = thresholds(rest, pool[rest.row], len(allowed), allowed - spent, cap)
-    return np.where(whole, school[pool], parts[pool])
+def _told(test: Comparisons, hits: list[Judged]) -> list[Finding]:
+    """Tell the alarms of one detector, in the order of its rows."""
+    place = np.concatenate([hit.row for hit in hits])
+    order = np.argsort(place)
+    place = place[order]
+    mid_p = np.concatenate([hit.mid_p for hit in hits])[order]
+    ask = np.concatenate([hit.ask for hit in hits])[order]
+    frame, expected = test.frame.iloc[place], test.expected.take(place)
+    mean, without = expected.mean, _without(frame, expected)
+    rows = records(frame)
+    return [
+        test.tell(
+            Alarm(
+                row=rows[i],
+                tier="ask" if ask[i] else "watch",
+                probability=float(mid_p[i]),
+                expected=float(mean[i]),
+                position=int(place[i]),
+                without=without[i],
+            )
+        )
+        for i in range(len(place))
+    ]
 
 
 def _without(frame: pd.DataFrame, expected: Beta) -> list[dict[str, int | float] | None]:
@@ -185,7 +204,7 @@ def _without(frame: pd.DataFrame, expected: Beta) -> list[dict[str, int | float]
     doubtful = frame["doubtful_concerns"].fillna(0).to_numpy(np.int64)
     k = frame["k"].to_numpy(np.int64) - doubtful
     n = frame["n"].to_numpy(np.int64) - frame["doubtful_n"].fillna(0).to_numpy(np.int64)
-    p = upper_mid_p(k, n, expected.a, expected.b) if len(frame) else np.empty(0)
+    p = upper_mid_p(k, n, expected.a, expected.b)
     return [
         {"count": int(k[i]), "n": int(n[i]), "probability": float(p[i])} if doubtful[i] else None
         for i in range(len(frame))

@@ -29,11 +29,12 @@ Limits
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import prod
 from typing import Final
 
 from safetytool.analysis.case import Case
-from safetytool.analysis.cluster import LEAST_REST, parts_of_schools
 from safetytool.analysis.model import Fact, Finding, Unit
+from safetytool.analysis.parts import LEAST_REST
 from safetytool.analysis.report import STAFF
 from safetytool.analysis.reported import reported
 from safetytool.analysis.statistics.combination import combined_mid_p
@@ -72,6 +73,11 @@ class _Unit:
         """Whether one of those who speak is an `ask` already."""
         return any(voice.by_rule for voice in self.speaking)
 
+    @property
+    def least_chance(self) -> float:
+        """The chance of what was seen of all sources at once: taken together it cannot be less likely."""
+        return prod(voice.observed for voice in self.voices)
+
 
 def detect(case: Case) -> list[Finding]:
     """Return where independent sources agree: at most one finding a school, year and domain."""
@@ -98,7 +104,7 @@ def _units(case: Case, domain: Domain) -> Iterator[tuple[Key, list[_Unit]]]:
     if _kinds_of_people(case) < 2:
         return
     of_staff = domain == "staff_conduct"
-    schools, classes = case.schools, parts_of_schools(case, "class")
+    schools, classes = case.schools, case.classes
     whole = of_domain(schools.frame, schools.expected, schools.usable, domain)
     parts = of_domain(classes.frame, classes.expected, classes.rest_n >= LEAST_REST, domain)
     reports = case.counts.reports
@@ -129,8 +135,10 @@ def _units(case: Case, domain: Domain) -> Iterator[tuple[Key, list[_Unit]]]:
 
 def _agreed(year: Key, domain: Domain, units: list[_Unit], threshold: float) -> Iterator[Finding]:
     """Tell the unit of which the sources agree: the class where it is one, else the school."""
-    chances = {unit.unit: combined_mid_p([v.source for v in unit.voices]) for unit in units if unit.is_agreed}
-    told = [u for u in units if u.unit in chances and (u.by_rule or chances[u.unit] <= threshold)]
+    # Rounding must not leave out what is just at the threshold.
+    possible = [u for u in units if u.is_agreed and (u.by_rule or u.least_chance <= threshold * (1 + 1e-6))]
+    chances = {unit.unit: combined_mid_p([v.source for v in unit.voices]) for unit in possible}
+    told = [unit for unit in possible if unit.by_rule or chances[unit.unit] <= threshold]
     if not told:
         return
     classes = [unit for unit in told if unit.unit.kind == "class"]

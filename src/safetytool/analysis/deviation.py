@@ -12,7 +12,7 @@ Limits
 """
 
 from safetytool.analysis.case import Case
-from safetytool.analysis.comparisons import Alarm, Comparisons, finding_of, keep
+from safetytool.analysis.comparisons import Alarm, Comparisons, finding_of
 from safetytool.analysis.model import Fact, Finding
 from safetytool.analysis.reference import base_rate
 
@@ -44,4 +44,6 @@ def detect(case: Case) -> Comparisons:
             alarm, case, "deviation", "deviation.peers", peers, {"against": against, "rho": rho}
         )
 
-    return keep(reference.frame, reference.expected, reference.usable & case.analysed(reference.frame), tell)
+    return Comparisons(
+        reference.frame, reference.expected, reference.usable & case.analysed(reference.frame), tell
+    )

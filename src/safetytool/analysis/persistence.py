@@ -22,7 +22,7 @@ import pandas as pd
 
 from safetytool.analysis.case import Case
 from safetytool.analysis.change import History, history
-from safetytool.analysis.comparisons import Alarm, Comparisons, finding_of, keep
+from safetytool.analysis.comparisons import Alarm, Comparisons, finding_of
 from safetytool.analysis.model import Fact, Finding
 from safetytool.analysis.statistics.betabinomial import upper_mid_p
 from safetytool.analysis.statistics.expectation import Beta, Floats
@@ -41,12 +41,14 @@ def detect(case: Case) -> Comparisons:
     past = history(reference)
     k, n = frame["k"].to_numpy(np.int64), frame["n"].to_numpy(np.int64)
     weak = np.zeros(len(frame), bool)
-    possible = np.flatnonzero(reference.usable & (k >= 1))
+    before = past.rows[0]
+    looked_at = before >= 0
+    looked_at[before[looked_at]] = True
+    possible = np.flatnonzero(reference.usable & (k >= 1) & looked_at)
     mid_p = upper_mid_p(
         k[possible], n[possible], reference.expected.a[possible], reference.expected.b[possible]
     )
     weak[possible] = mid_p <= WEAK
-    before = past.rows[0]
     again = weak & (before >= 0) & weak[before]
     years = 1 + np.logical_and.accumulate(past.rows >= 0, axis=0).sum(axis=0)
     total_k, total_n, expected = _together(k, n, reference.expected, past, years)
@@ -64,7 +66,7 @@ def detect(case: Case) -> Comparisons:
         return _finding(case, alarm, frame.iloc[places], reference.expected.mean[places])
 
     usable = reference.usable & (years >= 2) & case.analysed(frame)
-    return keep(several, expected, usable, tell, WEIGHT)
+    return Comparisons(several, expected, usable, tell, WEIGHT)
 
 
 def _together(

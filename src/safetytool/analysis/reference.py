@@ -1,5 +1,6 @@
 """What other schools lead one to expect of a school."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -7,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from safetytool.analysis.keys import codes, first_rows, ranks
 from safetytool.analysis.statistics.expectation import (
     RHO_GRID,
     VAGUE,
@@ -16,6 +18,7 @@ from safetytool.analysis.statistics.expectation import (
     RhoPrior,
     design_weight,
     dispersion,
+    even_sample,
     others,
     predict,
     score,
@@ -24,6 +27,9 @@ from safetytool.bank.model import Bank, Item
 
 BETWEEN_SCHOOLS: Final = RhoPrior(0.01)
 """Weak prior: schools differ with an intraclass correlation of about 1 % (between 0.1 and 7 %)."""
+
+AT_ONCE: Final = 262_144
+"""So many rows are predicted at a time, so that what is worked out on the way takes little memory."""
 
 LEAST_PEERS: Final = 20.0
 """Fewer answers than this at other schools are no reference."""
@@ -53,13 +59,6 @@ class Reference:
         return (self.peer_n >= LEAST_PEERS) | self.national
 
 
-def codes(frame: pd.DataFrame, columns: list[str]) -> Codes:
-    """Number the distinct combinations of `columns` from 0, one code a row."""
-    if frame.empty:
-        return np.empty(0, np.int64)
-    return frame.groupby(columns, sort=False, observed=True).ngroup().to_numpy().astype(np.int64)
-
-
 def related(
     frame: pd.DataFrame, prior: Beta, group: list[str], unit: list[str], weak: RhoPrior
 ) -> tuple[Beta, Floats, Floats, Floats]:
@@ -67,7 +66,7 @@ def related(
 
     Parameters
     ----------
-    frame : rows with k, n, composite, domain and respondent_type.
+    frame : rows with k, n, school, composite, domain and respondent_type.
     prior : (rows,) what is known without them.
     group : columns that make rows comparable.
     unit : columns that name the unit, left out when its own spread is judged.
@@ -78,17 +77,37 @@ def related(
     Expected distribution, rho, and the plain sums of k and n over the related rows; (rows,) each.
     """
     k, n = frame["k"].to_numpy(np.float64), frame["n"].to_numpy(np.float64)
-    same, own = codes(frame, group), codes(frame, unit)
-    family = codes(frame, ["respondent_type", "domain"])
-    weight = design_weight(n, RHO_GRID[:, None])
-    guess = predict(prior, others(weight * k, same), others(weight * n, same), RHO_GRID[:, None])
+    same = codes(frame, group)
     peer_n = others(n, same)
+    family = codes(frame, ["respondent_type", "domain"])
     # A composite repeats its items, and a row without peers says nothing about how units differ.
     telling = (peer_n > 0) & ~frame["composite"].to_numpy(bool)
-    rho = dispersion(np.where(telling, score(k, n, guess), 0.0), family, own, weak)
+    judging = even_sample(family, ranks(frame["school"]), telling)
+    scores = _scores(k, n, same, prior, judging)
+    rho = dispersion(scores, family, codes(frame, unit), weak, judging)
     weight = design_weight(n, rho)
-    expected = predict(prior, others(weight * k, same), others(weight * n, same), rho)
+    related_k, related_n = others(weight * k, same), others(weight * n, same)
+    expected = Beta(np.empty(len(frame)), np.empty(len(frame)))
+    for start in range(0, len(frame), AT_ONCE):
+        rows = slice(start, start + AT_ONCE)
+        known = Beta(prior.a[rows], prior.b[rows])
+        part = predict(known, related_k[rows], related_n[rows], rho[rows])
+        expected.a[rows], expected.b[rows] = part.a, part.b
     return expected, rho, others(k, same), peer_n
+
+
+def _scores(k: Floats, n: Floats, same: Codes, prior: Beta, judging: Codes) -> Iterator[Floats]:
+    """Yield for every rho of the grid how well some rows are predicted from the others of their groups."""
+    touched = np.zeros(int(same.max(initial=-1)) + 1, bool)
+    touched[same[judging]] = True
+    near = np.flatnonzero(touched[same])
+    group = (np.cumsum(touched) - 1)[same[near]]
+    at = np.searchsorted(near, judging)
+    near_k, near_n, known = k[near], n[near], prior.take(judging)
+    for rho in RHO_GRID:
+        weight = design_weight(near_n, rho)
+        their_k, their_n = others(weight * near_k, group)[at], others(weight * near_n, group)[at]
+        yield score(k[judging], n[judging], predict(known, their_k, their_n, rho))
 
 
 def peer_reference(
@@ -119,13 +138,12 @@ def vague(rows: int) -> Beta:
 
 def national_prior(frame: pd.DataFrame, bank: Bank) -> tuple[Beta, NDArray[np.bool_]]:
     """Return the prior that published national figures give, and which rows have one."""
-    pairs = frame[["item", "sector"]].drop_duplicates()
-    found = {(i, s): base_rate(bank.items[i], s) for i, s in pairs.itertuples(index=False) if i in bank.items}
-    keys = list(zip(frame["item"], frame["sector"], strict=True))
-    figures = [found.get(key) for key in keys]
+    pair = codes(frame, ["item", "sector"])
+    first = frame[["item", "sector"]].iloc[first_rows(pair)].itertuples(index=False)
+    figures = [base_rate(bank.items[i], s) if i in bank.items else None for i, s in first]
     a = np.array([VAGUE if f is None else f[0] * f[1] for f in figures], dtype=np.float64)
     b = np.array([VAGUE if f is None else (1 - f[0]) * f[1] for f in figures], dtype=np.float64)
-    return Beta(a, b), np.array([f is not None for f in figures], dtype=bool)
+    return Beta(a[pair], b[pair]), np.array([f is not None for f in figures], dtype=bool)[pair]
 
 
 def base_rate(item: Item, sector: str) -> tuple[float, float, str] | None:

@@ -16,6 +16,7 @@ from typing import Final
 import pandas as pd
 
 from safetytool.analysis.case import Case
+from safetytool.analysis.keys import as_texts
 from safetytool.analysis.model import Fact, Finding, Unit
 from safetytool.bank.model import Domain, Tier
 
@@ -33,7 +34,7 @@ def detect(case: Case) -> list[Finding]:
     """Return one finding a school, school year and rule that a report falls under."""
     if case.counts.reports is None:
         return []
-    rows = case.counts.reports
+    rows = as_texts(case.counts.reports)
     told = rows[(rows["count"] > 0) & ~rows["history"].astype(bool)]
     told = told.assign(rule=_rules(told), whom=_whom(told))
     return [_finding(group, str(key[2]), str(key[3])) for key, group in told.groupby(KEYS, sort=True)]

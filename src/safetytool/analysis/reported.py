@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from safetytool.analysis.change import first_year
+from safetytool.analysis.keys import as_texts
 from safetytool.analysis.statistics.gamma_poisson import Floats, Rates, rates
 from safetytool.counting.model import Counts
 
@@ -94,9 +95,10 @@ def _exposure(counts: Counts, frame: pd.DataFrame) -> Floats:
 def _people(counts: Counts) -> pd.DataFrame:
     """Return the pupils and staff of every school and year: invited, else those who answered."""
     keys = ["school", "school_year", "respondent_type"]
-    invited = counts.invited[counts.invited["unit_kind"] == "school"].set_index(keys)["invited"]
-    units = counts.units
-    answered = units[units["unit_kind"] == "school"].groupby(keys)["respondents"].sum()
+    asked, units = as_texts(counts.invited), counts.units
+    invited = asked[asked["unit_kind"] == "school"].set_index(keys)["invited"]
+    whole = as_texts(units[(units["unit_kind"] == "school").to_numpy(bool)])
+    answered = whole.groupby(keys)["respondents"].sum()
     both = pd.concat([invited, answered[~answered.index.isin(invited.index)]]).rename("people").reset_index()
     both = both[both["respondent_type"].isin(["pupil", "staff"])]
     # Staff is only known of some schools: pupils alone compare better than pupils here and both there.

@@ -15,17 +15,25 @@ Limits
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from safetytool.analysis.case import Case
 from safetytool.analysis.change import earlier_years, history, predict_from_own_years
-from safetytool.analysis.cluster import BETWEEN_CLASSES, LEAST_REST, SAME_SCHOOL
-from safetytool.analysis.comparisons import Alarm, Comparisons, finding_of, keep
+from safetytool.analysis.comparisons import Alarm, Comparisons, finding_of
+from safetytool.analysis.keys import as_texts, codes, first_rows, records
 from safetytool.analysis.model import Fact, Finding, Unit
+from safetytool.analysis.parts import BETWEEN_CLASSES, LEAST_REST, SAME_SCHOOL
 from safetytool.analysis.reference import peer_reference, related, vague
 from safetytool.counting.model import UNIT_KEYS
+
+COLUMNS: Final = [
+    *UNIT_KEYS, "parent", "sector", "history", "item", "domain", "actor", "composite",
+    "withheld_most", "reached",
+]  # fmt: skip
+"""The columns of `Counts.items` that say who withheld what."""
 
 
 def detect(case: Case) -> list[Comparisons | Finding]:
@@ -35,17 +43,18 @@ def detect(case: Case) -> list[Comparisons | Finding]:
 
 def _withheld(case: Case, kind: str) -> pd.DataFrame:
     """Return, per unit and domain, how many of those reached withheld at least half of it."""
-    rows = case.counts.items
-    own = rows[(rows["unit_kind"] == kind) & (rows["reached"] > 0)]
+    items = case.counts.items
+    own = items.loc[((items["unit_kind"] == kind) & (items["reached"] > 0)).to_numpy(bool), COLUMNS]
     # A domain with one question has no composite: then the question itself speaks for it.
-    keys = [*UNIT_KEYS, "domain", "history"]
-    has_composite = own.groupby(keys)["composite"].transform("any")
-    alone = own.groupby(keys)["item"].transform("nunique") == 1
-    frame = own[own["composite"] | (~has_composite & alone)]
-    withheld = frame["withheld_most"]
-    return frame.assign(k=withheld, n=frame["reached"], doubtful_n=0, doubtful_concerns=0).reset_index(
-        drop=True
+    domain = codes(own, [*UNIT_KEYS, "domain", "history"])
+    composite = own["composite"].to_numpy(bool)
+    has_composite = np.bincount(domain, weights=composite) > 0
+    item = codes(own, ["item"])
+    several = np.bincount(domain, weights=item != item[first_rows(domain)][domain]) > 0
+    frame = own[composite | ~(has_composite | several)[domain]].rename(
+        columns={"withheld_most": "k", "reached": "n"}
     )
+    return frame.assign(doubtful_n=0, doubtful_concerns=0).reset_index(drop=True)
 
 
 def _withheld_at_school(case: Case) -> Comparisons:
@@ -68,7 +77,7 @@ def _withheld_at_school(case: Case) -> Comparisons:
         return _withholding(case, alarm, facts, against, float(rho))
 
     usable = (reference.usable | earlier) & case.analysed(reference.frame)
-    return keep(reference.frame, expected, usable, tell)
+    return Comparisons(reference.frame, expected, usable, tell)
 
 
 def _withheld_in_class(case: Case) -> Comparisons:
@@ -84,7 +93,7 @@ def _withheld_in_class(case: Case) -> Comparisons:
             case, alarm, {"reference": "school"}, "rest of the school", float(rho[alarm.position])
         )
 
-    return keep(frame, expected, (rest_n >= LEAST_REST) & case.analysed(frame), tell)
+    return Comparisons(frame, expected, (rest_n >= LEAST_REST) & case.analysed(frame), tell)
 
 
 def _withholding(case: Case, alarm: Alarm, facts: dict[str, Fact], against: str, rho: float) -> Finding:
@@ -101,8 +110,8 @@ def _withholding(case: Case, alarm: Alarm, facts: dict[str, Fact], against: str,
 
 def _low_response(case: Case) -> Iterator[Finding]:
     """Tell schools and classes of which too few answered."""
-    answered = case.counts.units[[*UNIT_KEYS, "respondents", "history"]]
-    invited = case.counts.invited
+    answered = as_texts(case.counts.units[[*UNIT_KEYS, "respondents", "history"]])
+    invited = as_texts(case.counts.invited)
     if invited.empty or answered.empty:
         return
     both = invited.merge(answered, on=UNIT_KEYS, how="left")
@@ -118,7 +127,7 @@ def _low_response(case: Case) -> Iterator[Finding]:
     low = took_part.assign(norm=norm)[(share < norm) & relevant]
     # Where an export does not tell classes (or grades) apart, none of them is missing.
     told_apart = set(zip(answered["school"], answered["unit_kind"], strict=True))
-    for _, row in low.iterrows():
+    for row in records(low):
         if (row["school"], row["unit_kind"]) not in told_apart:
             continue
         yield Finding(

@@ -18,10 +18,12 @@ Limits
 
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from safetytool.analysis.case import Case
 from safetytool.analysis.change import first_year
+from safetytool.analysis.keys import as_texts, records
 from safetytool.analysis.model import Fact, Finding, Unit
 from safetytool.analysis.reported import Reported, reported
 
@@ -39,21 +41,26 @@ def detect(case: Case) -> list[Finding]:
     if heard is None:
         return []
     silent = heard.frame[(heard.frame["count"] == 0) & ~heard.frame["history"].astype(bool)]
-    years = {str(school): rows for school, rows in heard.frame.groupby("school")}
-    found = [_finding(case, heard, row, years[str(row["school"])]) for _, row in silent.iterrows()]
+    pupils = _pupils(case, silent)
+    own = heard.frame[heard.frame["school"].isin(silent["school"])]
+    years = {str(school): rows for school, rows in own.groupby("school")}
+    found = [
+        _finding(heard, school, year, years[school], *pupils.get((school, year), ([], False)))
+        for school, year in silent[["school", "school_year"]].itertuples(index=False)
+    ]
     return [finding for finding in found if finding is not None]
 
 
-def _finding(case: Case, heard: Reported, row: pd.Series, years: pd.DataFrame) -> Finding | None:
+def _finding(
+    heard: Reported, school: str, year: str, years: pd.DataFrame, pupils: list[Fact], more: bool
+) -> Finding | None:
     """Tell the silence of one school and year, if it is a signal."""
-    school, year = str(row["school"]), str(row["school_year"])
     run, before = _silent_years(years, year)
     rate = heard.expected_of(school)
     if len(before):
         rate = rate.after(float(before["count"].sum()), float(before["exposure"].sum()))
     exposure = float(run["exposure"].sum())
     probability = rate.probability_of_none(exposure)
-    pupils, more = _pupils(case, school, year)
     if probability > UNLIKELY and not pupils:
         return None
     expected = float(rate.mean[0]) * exposure
@@ -96,20 +103,26 @@ def _silent_years(years: pd.DataFrame, last: str) -> tuple[pd.DataFrame, pd.Data
     return until.iloc[:length][::-1], until.iloc[length:]
 
 
-def _pupils(case: Case, school: str, year: str) -> tuple[list[Fact], bool]:
-    """Return what pupils of this school and year say that does not fit a silence.
+def _pupils(case: Case, schools: pd.DataFrame) -> dict[tuple[str, str], tuple[list[Fact], bool]]:
+    """Return what pupils of some schools say that does not fit a silence, by school and year.
 
     The second value tells whether any of it is more than is to be expected, or grave.
     """
     reference = case.schools
     frame = reference.frame
-    here = (frame["school"] == school) & (frame["school_year"] == year)
-    above = (frame["k"] > reference.expected.mean * frame["n"]) | ~reference.usable
-    several, grave = frame["k"] >= LEAST_PUPILS, frame["grave"] > 0
-    afraid = (frame["item"] == AFRAID) & (several | grave)
-    held = frame["item"].isin(THRESHOLDS) & several & above
-    told = here & (afraid | held)
-    more = bool((told & (held | (afraid & (above | grave)))).any())
+    # Few schools are silent, and few of their questions matter.
+    known = frame["item"].isin([AFRAID, *THRESHOLDS]) & frame["school"].isin(schools["school"].unique())
+    rows = np.flatnonzero(known)
+    own = as_texts(frame[["school", "school_year", "item", "k", "n", "grave"]].iloc[rows])
+    above = (own["k"] > reference.expected.mean[rows] * own["n"]) | ~reference.usable[rows]
+    several, grave = own["k"] >= LEAST_PUPILS, own["grave"] > 0
+    is_afraid = own["item"] == AFRAID
+    afraid, held = is_afraid & (several | grave), ~is_afraid & several & above
+    told = own.assign(more=held | (afraid & (above | grave)))[afraid | held]
     order = {item: place for place, item in enumerate((AFRAID, *THRESHOLDS))}
-    rows = sorted(frame[told].itertuples(), key=lambda row: order[str(row.item)])
-    return [{"item": str(row.item), "count": int(row.k), "n": int(row.n)} for row in rows], more
+    found: dict[tuple[str, str], tuple[list[Fact], bool]] = {}
+    for row in records(told.sort_values("item", key=lambda items: items.map(order), kind="stable")):
+        said, more = found.get((row["school"], row["school_year"]), ([], False))
+        said.append({"item": row["item"], "count": row["k"], "n": row["n"]})
+        found[row["school"], row["school_year"]] = said, more or row["more"]
+    return found

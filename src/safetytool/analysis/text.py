@@ -17,6 +17,7 @@ from typing import Final
 import pandas as pd
 
 from safetytool.analysis.case import Case
+from safetytool.analysis.keys import as_texts
 from safetytool.analysis.model import Fact, Finding, Unit
 from safetytool.bank.model import Domain, RespondentType, Tier
 
@@ -38,7 +39,7 @@ KEYS: Final = ["school", "school_year", "respondent_type", "source_kind", "who",
 
 def detect(case: Case) -> list[Finding]:
     """Return one finding a school, school year, kind of writer and theme, or person meant."""
-    cues = case.counts.cues
+    cues = as_texts(case.counts.cues)
     if cues.empty:
         return []
     own = (cues["who"] == "adult") & cues["theme"].isin(list(OF_ADULTS))

@@ -13,6 +13,7 @@ import pandas as pd
 
 from safetytool.analysis.case import Case
 from safetytool.analysis.change import first_year
+from safetytool.analysis.keys import as_texts, codes, records
 from safetytool.analysis.reported import Reported
 from safetytool.analysis.statistics.betabinomial import Floats, pmf_table, upper_mid_p
 from safetytool.analysis.statistics.combination import Source
@@ -29,6 +30,9 @@ LEAST: Final = 2
 """Fewer pupils of one unit are the sentinel's matter; of every other source one is enough."""
 MOST_REPORTS: Final = 60
 """More reports a year than this are as unlikely as this."""
+SPOKEN: Final = [
+    "school", "school_year", "respondent_type", "unit_name", "item", "domain", "composite", "history",
+]  # fmt: skip
 REMARKS: Final = (1.0, 49.0)
 """Weak prior (an assumption): of 50 who write anything, 1 writes of an adult in a way that fires a cue."""
 
@@ -76,12 +80,13 @@ class Answers:
         """Yield school and year, unit name and voice of every analysed row."""
         k, n = self.frame["k"].to_numpy(np.int64), self.frame["n"].to_numpy(np.int64)
         mid_p = upper_mid_p(k, n, self.expected.a, self.expected.b)
-        for at in np.flatnonzero(case.analysed(self.frame)):
-            row = self.frame.iloc[at]
+        for at, row in enumerate(records(self.frame[SPOKEN])):
+            if row["history"]:
+                continue
             table = partial(_table, int(n[at]), float(self.expected.a[at]), float(self.expected.b[at]))
             items = case.items_of(row) if k[at] else ()
             voice = Voice(row["respondent_type"], int(k[at]), float(mid_p[at]), table, int(n[at]), items)
-            yield (str(row["school"]), str(row["school_year"])), str(row["unit_name"]), voice
+            yield (row["school"], row["school_year"]), row["unit_name"], voice
 
 
 def _table(n: int, a: float, b: float) -> Floats:
@@ -92,11 +97,10 @@ def _table(n: int, a: float, b: float) -> Floats:
 
 def of_domain(frame: pd.DataFrame, expected: Beta, usable: np.ndarray, domain: str) -> Answers:
     """Return the rows in which each respondent counts once for a domain: its composite, or its only item."""
-    keys = ["school", "school_year", "respondent_type", "unit_name"]
-    mine = (frame["domain"] == domain) & usable
-    together = frame["composite"].astype(bool)
-    alone = mine.groupby([frame[key] for key in keys]).transform("sum") == 1
-    rows = np.flatnonzero(mine & (together | alone))
+    unit = codes(frame, ["school", "school_year", "respondent_type", "unit_name"])
+    mine = (frame["domain"] == domain).to_numpy(bool) & usable
+    alone = np.bincount(unit, weights=mine) == 1
+    rows = np.flatnonzero(mine & (frame["composite"].to_numpy(bool) | alone[unit]))
     return Answers(frame.iloc[rows].reset_index(drop=True), expected.take(rows))
 
 
@@ -125,10 +129,10 @@ def of_remarks(case: Case) -> dict[tuple[Key, str, str], Voice]:
 
     Keys are school and year, kind of unit (school or class) and its name.
     """
-    writers = case.counts.writers
+    writers = as_texts(case.counts.writers)
     if writers.empty:
         return {}
-    own = _not_among_answers(case.counts.cues)
+    own = _not_among_answers(as_texts(case.counts.cues))
     units = ["school", "school_year", "unit_kind", "unit_name"]
     written = writers.groupby(units, as_index=False)["written"].sum()
     by_school = own[own["unit_kind"] == "school"].groupby("school")["person"].size()
@@ -136,16 +140,18 @@ def of_remarks(case: Case) -> dict[tuple[Key, str, str], Voice]:
     counted = own.groupby(units, as_index=False).agg(k=("person", "size"), ask=("ask", "any"))
     both = written.merge(counted, on=units, how="left")
     both["k"], both["ask"] = both["k"].fillna(0).astype(int), both["ask"].eq(True)
+    school = both["school"]
+    others_k = (by_school.sum() - school.map(by_school).fillna(0)).to_numpy(np.float64)
+    others_n = (of_school.sum() - school.map(of_school).fillna(0)).to_numpy(np.float64)
+    k = both["k"].to_numpy(np.int64)
+    n = np.maximum(both["written"].to_numpy(np.int64), k)
+    a, b = REMARKS[0] + others_k, REMARKS[1] + np.maximum(others_n - others_k, 0.0)
+    mid_p = upper_mid_p(k, n, a, b)
     found: dict[tuple[Key, str, str], Voice] = {}
-    for school, year, kind, name, many, k, ask in both[[*units, "written", "k", "ask"]].itertuples(
-        index=False
-    ):
-        others_k = int(by_school.sum() - by_school.get(school, 0))
-        others_n = int(of_school.sum() - of_school.get(school, 0))
-        n, b = max(int(many), int(k)), REMARKS[1] + max(others_n - others_k, 0)
-        table = partial(_table, n, REMARKS[0] + others_k, b)
-        voice = Voice("text", int(k), Source(int(k), table()).observed, table, n, (), bool(ask))
-        found[((str(school), str(year)), str(kind), str(name))] = voice
+    for at, (name, year, kind, unit, ask) in enumerate(both[[*units, "ask"]].itertuples(index=False)):
+        table = partial(_table, int(n[at]), float(a[at]), float(b[at]))
+        voice = Voice("text", int(k[at]), float(mid_p[at]), table, int(n[at]), (), bool(ask))
+        found[((str(name), str(year)), str(kind), str(unit))] = voice
     return found
 
 

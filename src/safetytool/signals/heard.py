@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from safetytool.analysis.keys import as_texts
 from safetytool.analysis.report import STAFF
 from safetytool.counting.model import Counts
 from safetytool.signals.model import Heard
@@ -14,6 +15,7 @@ def heard(counts: Counts) -> tuple[Heard, ...]:
     rows = counts.reports
     if rows is None:
         return ()
+    rows = as_texts(rows)
     own = rows[~rows["history"].astype(bool)]
     known = own[own["reported"].astype(bool)]
     about_staff = known["count"].where(known["about"].isin(STAFF), 0)

@@ -67,12 +67,9 @@ def urgency(finding: Finding) -> tuple[object, ...]:
 def merge(findings: Iterable[Finding]) -> list[Group]:
     """Put findings about one thing together, in the order in which they matter."""
     every = sorted(findings, key=urgency)
-    groups = _alike([finding for finding in every if finding.detector != "convergence"])
-    for finding in every:
-        if finding.detector == "convergence":
-            groups = _converged(finding, groups)
-    raised = [_raised(group) for group in groups]
-    return sorted(raised, key=lambda group: urgency(group.first))
+    alike = _alike([finding for finding in every if finding.detector != "convergence"])
+    converged = _converged([finding for finding in every if finding.detector == "convergence"], alike)
+    return sorted(map(_raised, converged), key=lambda group: urgency(group.first))
 
 
 def _alike(findings: Iterable[Finding]) -> list[list[Finding]]:
@@ -90,16 +87,20 @@ def _alike(findings: Iterable[Finding]) -> list[list[Finding]]:
     return groups
 
 
-def _converged(finding: Finding, groups: list[list[Finding]]) -> list[list[Finding]]:
-    """Make one group of a convergence and of what the sources that agree say by themselves."""
-    joined: list[Finding] = []
-    others: list[list[Finding]] = []
+def _converged(findings: list[Finding], groups: list[list[Finding]]) -> list[list[Finding]]:
+    """Make one group of each convergence and of what the sources that agree say by themselves."""
+    near: dict[tuple[str | None, str], list[list[Finding]]] = {}
     for group in groups:
-        if _is_voice(group[0], finding):
-            joined += group
-        else:
-            others.append(group)
-    return [*others, [finding, *joined]]
+        near.setdefault((group[0].school, group[0].school_year), []).append(group)
+    for finding in findings:
+        here = near.setdefault((finding.school, finding.school_year), [])
+        joined = [group for group in here if _is_voice(group[0], finding)]
+        others = [group for group in here if not _is_voice(group[0], finding)]
+        near[finding.school, finding.school_year] = [
+            *others,
+            [finding, *(one for group in joined for one in group)],
+        ]
+    return [group for here in near.values() for group in here]
 
 
 def _is_voice(first: Finding, convergence: Finding) -> bool:

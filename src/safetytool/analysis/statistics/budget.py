@@ -9,15 +9,28 @@ using the attainable levels of discrete tests: Tarone 1990, Biometrics 46:515-52
 """
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from safetytool.analysis.statistics.betabinomial import Tail
-
 Floats: TypeAlias = NDArray[np.float64]
 Codes: TypeAlias = NDArray[np.int64]
+
+FLOOR: Final = 1e-5
+"""Counts that are less likely than this stand on one step together."""
+
+STEP_BITS: Final = 48
+"""So many bits of a number are left out of its step: 16 steps are a factor of 2."""
+
+_LOWEST: Final = int(np.float64(FLOOR).view(np.int64) >> STEP_BITS)
+STEPS: Final = int(np.float64(1.0).view(np.int64) >> STEP_BITS) - _LOWEST + 1
+
+ALIKE: Final = 1e-9
+"""Mid-p values that differ by no more than this part of themselves are one value, worked out twice."""
+
+ROUNDING: Final = 1e-12
+"""Part of a budget that a sum may be over it."""
 
 
 @dataclass(frozen=True)
@@ -34,30 +47,62 @@ class Budget:
     watch_cap: float = 0.05
 
 
-def thresholds(tail: Tail, pool: Codes, pools: int, allowed: Floats, cap: float) -> Floats:
-    """Return the largest mid-p that each pool may alarm at.
+class Ladder:
+    """The counts that could alarm, on steps of mid-p, so that a threshold is found without sorting them.
+
+    Only the counts on the step where a budget runs out are sorted: the threshold is exactly the one that
+    sorting all of them gives.
 
     Parameters
     ----------
-    tail : every count that could alarm, with its mid-p and its probability under the null.
-    pool : (entries of tail,) the school, year and share of the budget that the test belongs to.
+    mid_p, probability : (entries,) of each count, the latter under the null.
+    pool : (entries,) the school, year and share of the budget that its test belongs to.
     pools : number of pools.
-    allowed : (pools,) expected number of false alarms.
-    cap : no threshold is higher than this.
-
-    Returns
-    -------
-    (pools,) threshold; `cap` where the budget is not used up.
     """
-    order = np.lexsort((tail.mid_p, pool))
-    sorted_pool, mid_p, chance = pool[order], tail.mid_p[order], tail.probability[order]
-    running = np.cumsum(chance)
-    start = np.searchsorted(sorted_pool, np.arange(pools))
-    before = np.concatenate([[0.0], running])[start]
-    spent = running - before[sorted_pool]
-    over = spent > allowed[sorted_pool] * (1 + 1e-12)
-    result = np.full(pools, cap)
-    # The first entry over budget, and every entry with the same mid-p, must stay outside.
-    first = np.full(pools, np.inf)
-    np.minimum.at(first, sorted_pool[over], mid_p[over])
-    return np.asarray(np.minimum(result, np.nextafter(first, 0.0)), dtype=np.float64)
+
+    def __init__(self, mid_p: Floats, probability: Floats, pool: Codes, pools: int) -> None:
+        self._mid_p, self._chance, self._pool, self._pools = mid_p, probability, pool, pools
+        # The bits of positive numbers are in the order of the numbers: the first of them make the steps.
+        bits = np.ascontiguousarray(mid_p).view(np.int64) >> STEP_BITS
+        self._step = np.clip(bits - _LOWEST, 0, STEPS - 1)
+        flat = np.bincount(pool * STEPS + self._step, weights=probability, minlength=pools * STEPS)
+        self._running = np.cumsum(flat.reshape(pools, STEPS), axis=1)
+
+    def threshold(self, allowed: Floats, cap: float) -> Floats:
+        """Return the largest mid-p that each pool may alarm at.
+
+        Parameters
+        ----------
+        allowed : (pools,) expected number of false alarms.
+        cap : no threshold is higher than this.
+
+        Returns
+        -------
+        (pools,) threshold; `cap` where the budget is not used up.
+        """
+        allowed = allowed * (1 + ROUNDING)
+        over = self._running > allowed[:, None]
+        step = np.where(over[:, -1], over.argmax(axis=1), STEPS)
+        here = np.flatnonzero(self._step == step[self._pool])
+        here = here[np.lexsort((self._mid_p[here], self._pool[here]))]
+        pool, mid_p = self._pool[here], self._mid_p[here]
+        running = np.cumsum(self._chance[here])
+        starts = np.searchsorted(pool, np.arange(self._pools))
+        before = np.concatenate([[0.0], running])[starts]
+        below = np.where(
+            step > 0, self._running[np.arange(self._pools), np.clip(step - 1, 0, None) % STEPS], 0.0
+        )
+        outside = running - before[pool] + below[pool] > allowed[pool]
+        # Whatever rounding makes of the sums, the budget does run out on this step.
+        outside[np.flatnonzero(np.diff(pool, append=-1))] = True
+        first = np.full(self._pools, np.inf)
+        np.minimum.at(first, pool[outside], mid_p[outside])
+        # The first count over budget, and every count with the same mid-p, must stay outside.
+        return np.asarray(np.minimum(cap, first * (1 - ALIKE)), dtype=np.float64)
+
+    def spent(self, threshold: Floats) -> Floats:
+        """Return how many false alarms each pool expects at its threshold; (pools,) both."""
+        below = self._mid_p <= threshold[self._pool]
+        return np.bincount(self._pool[below], weights=self._chance[below], minlength=self._pools).astype(
+            np.float64
+        )
