@@ -48,7 +48,7 @@ def recognise_respondents(
         several = len(kinds) > 1 or not rows.all()
         columns = {i: restrict(table.columns[i], rows) if several else table.columns[i] for i in open_ones}
         asked = [i for i in open_ones if columns[i].values or not several]
-        found = read_questions([Question(columns[i], rules[i]) for i in asked], kind, bank, profile)
+        found = _read([Question(columns[i], rules[i]) for i in asked], kind, bank, profile)
         for i, meaning in zip(asked, found, strict=True):
             meanings[i].append(_emptied(meaning))
     for i in open_ones:
@@ -59,6 +59,31 @@ def recognise_respondents(
             meanings[i] = [replace(meanings[i][0], column=table.columns[i])]
     flat = [meaning for own in meanings for meaning in own]
     return flat, respondent_type or _shown_by(flat, kinds)
+
+
+def _read(
+    questions: Sequence[Question], kind: RespondentType | None, bank: Bank, profile: Profile | None
+) -> list[ColumnMeaning]:
+    """Say what every column asks; one that nobody answered takes no item from one with answers.
+
+    The file of the staff alone may have the pupils' columns, empty: 'How safe do you feel at school?' must
+    not dispute the staff's own question.
+    """
+    found = read_questions(questions, kind, bank, profile)
+    filled = [i for i, question in enumerate(questions) if np.any(question.column.codes >= 0)]
+    if not filled or len(filled) == len(questions):
+        return found
+    kind = kind or next((meaning.respondent_type for meaning in found if meaning.respondent_type), None)
+    own = dict(zip(filled, read_questions([questions[i] for i in filled], kind, bank, profile), strict=True))
+    taken = {meaning.item for meaning in own.values() if meaning.item}
+    return [
+        own[i]
+        if i in own
+        else ColumnMeaning(meaning.column, "ignored", 1.0, "it is empty, and another column asks the same")
+        if meaning.item in taken
+        else meaning
+        for i, meaning in enumerate(found)
+    ]
 
 
 def _emptied(meaning: ColumnMeaning) -> ColumnMeaning:
