@@ -439,3 +439,13 @@ def test_without_anywhere_to_print_it_writes_all_the_same(export: Path, tmp_path
     )
     assert done.returncode == 0
     assert (tmp_path / "out" / "signals.json").exists()
+
+
+def test_a_reader_who_has_enough_is_no_failure(export: Path) -> None:
+    command = [sys.executable, "-m", "safetytool", "check", str(export), "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        told = process.stderr.read()
+    assert (process.returncode, told) == (0, b"")

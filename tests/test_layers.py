@@ -246,7 +246,25 @@ FORBIDDEN = {
         "commands",
         "cli",
     },
-    "commands": {"cli", "cli_report", "cli_register"},
+    "convert": {
+        "advisors",
+        "counting",
+        "analysis",
+        "signals",
+        "trend",
+        "texts",
+        "questions",
+        "documents",
+        "agenda",
+        "register",
+        "report",
+        "disclosure",
+        "unattended",
+        "write",
+        "commands",
+        "cli",
+    },
+    "commands": {"cli", "cli_convert", "cli_report", "cli_register"},
 }
 
 

@@ -4,7 +4,6 @@ Every import that costs time stands inside the command that needs it, so that `-
 there at once.
 """
 
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,9 +12,10 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from safetytool import __version__
+from safetytool.cli_convert import convert
 from safetytool.cli_register import register_app
 from safetytool.cli_report import report
-from safetytool.errors import SafetytoolError
+from safetytool.exits import SIGNALS, run
 from safetytool.options import (
     Advisor,
     AgendaSignals,
@@ -32,6 +32,7 @@ from safetytool.options import (
     Format,
     Lang,
     Language,
+    Only,
     OnlySchool,
     OnlyYear,
     Out,
@@ -50,11 +51,10 @@ from safetytool.options import (
     Year,
     YearlyExports,
 )
+from safetytool.progress import open_progress
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-DONE, SIGNALS, WRONG_INPUT, TOOL_FAILED = 0, 1, 2, 3
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -99,6 +99,7 @@ def analyse(
     budget_watch: BudgetWatch = 1.5,
     budget_staff_share: BudgetStaffShare = 0.5,
     register: RegisterFile = None,
+    only: Only = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -116,22 +117,23 @@ def analyse(
     from safetytool.commands.remember import in_use
 
     register = in_use(register, config)
-    outcome = analyse_exports(
-        exports,
-        previous=previous or [],
-        advisors=advisor or [],
-        schools=schools,
-        profile=profile,
-        year=year,
-        school=school,
-        language=lang.value,
-        budget=Budget(budget_ask, budget_watch, budget_staff_share),
-        register=register,
-        config=config,
-        on_step=_teller(verbose and not quiet),
-        on_warning=_teller(not quiet),
-    )
-    write_outputs(outcome, out, config, register)
+    with open_progress(quiet=quiet, verbose=verbose, as_json=as_json, tell=_teller(True)) as progress:
+        outcome = analyse_exports(
+            exports,
+            previous=previous or [],
+            advisors=advisor or [],
+            schools=schools,
+            profile=profile,
+            year=year,
+            school=school,
+            language=lang.value,
+            budget=Budget(budget_ask, budget_watch, budget_staff_share),
+            register=register,
+            config=config,
+            progress=progress,
+            on_warning=_teller(not quiet),
+        )
+        write_outputs(outcome, out, config, register, [name.value for name in only or []])
     if as_json:
         _print_bytes(as_bytes(outcome, OUTPUTS[0]))
     elif not quiet:
@@ -164,20 +166,21 @@ def trend(
     from safetytool.commands.remember import in_use
     from safetytool.commands.trend import OUTPUTS, as_bytes, summarise, trends_of, write_outputs
 
-    outcome = trends_of(
-        exports or [],
-        advisors=advisor or [],
-        schools=schools,
-        profile=profile,
-        year=year,
-        school=school,
-        language=lang.value,
-        earlier=in_use(register, config),
-        config=config,
-        on_step=_teller(verbose and not quiet),
-        on_warning=_teller(not quiet),
-    )
-    write_outputs(outcome, out)
+    with open_progress(quiet=quiet, verbose=verbose, as_json=as_json, tell=_teller(True)) as progress:
+        outcome = trends_of(
+            exports or [],
+            advisors=advisor or [],
+            schools=schools,
+            profile=profile,
+            year=year,
+            school=school,
+            language=lang.value,
+            earlier=in_use(register, config),
+            config=config,
+            progress=progress,
+            on_warning=_teller(not quiet),
+        )
+        write_outputs(outcome, out)
     if as_json:
         _print_bytes(as_bytes(outcome, OUTPUTS[0]))
     elif not quiet:
@@ -314,6 +317,7 @@ def agenda(
 
 
 app.command()(report)
+app.command()(convert)
 
 
 @app.command()
@@ -363,31 +367,4 @@ def _print_bytes(content: bytes) -> None:
 
 def main() -> NoReturn:
     """Run the command line; errors become one message and an exit status, never a traceback."""
-    for name in ("stdout", "stderr"):
-        # A clock may start it without any; what is printed then goes nowhere.
-        if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
-    try:
-        app(prog_name="safetytool")
-    except SafetytoolError as error:
-        _fail(str(error), WRONG_INPUT)
-    except BrokenPipeError:
-        # Whoever was reading has enough; keep Python from complaining when it closes standard output.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(DONE)
-    except KeyboardInterrupt:
-        _fail("stopped", 130)
-    except Exception as error:
-        if os.environ.get("SAFETYTOOL_DEBUG"):
-            raise
-        _fail(
-            f"the tool itself failed ({type(error).__name__}). Nothing was written. "
-            "Set SAFETYTOOL_DEBUG=1 and run it again to see where, and report that, without any data.",
-            TOOL_FAILED,
-        )
-    sys.exit(DONE)
-
-
-def _fail(message: str, status: int) -> NoReturn:
-    typer.echo(f"safetytool: {message}", err=True)
-    sys.exit(status)
+    run(lambda: app(prog_name="safetytool"))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from safetytool.exits import SIGNALS, WRONG_INPUT
 from safetytool.options import AsJson, Config, FailOn, Lang, Language, Out, Quiet, RegisterFile, Schools
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     from safetytool.register.model import Kind
 
-SIGNALS, WRONG = 1, 2
 
 register_app = typer.Typer(
     name="register",
@@ -286,7 +286,7 @@ def check(register: RegisterFile = None, config: Config = None, quiet: Quiet = F
     for problem in problems:
         typer.echo(f"safetytool: {path}: {problem}", err=True)
     if problems:
-        raise typer.Exit(WRONG)
+        raise typer.Exit(WRONG_INPUT)
     if not quiet:
         typer.echo(f"{path}: all entries are in order")
 

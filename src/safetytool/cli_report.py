@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from safetytool.errors import UsageError
+from safetytool.exits import SIGNALS, WRONG_INPUT
 from safetytool.options import (
     BOARD_TOML,
     AsJson,
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from safetytool.commands.report_run import Ran
     from safetytool.report.config import BoardConfig
 
-SIGNALS, WRONG_INPUT = 1, 2
 
 Init = Annotated[bool, typer.Option("--init", help="Write a commented board.toml to begin with, and stop.")]
 Force = Annotated[bool, typer.Option("--force", help="Write the report also where nothing changed.")]

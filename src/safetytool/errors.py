@@ -46,7 +46,7 @@ def _readable(text: str) -> str:
 
     Messages quote what stands in files: a cell of a megabyte, an escape sequence, half a character.
     """
-    shown = text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
+    shown = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
     return "".join(
         ascii(letter)[1:-1] if letter != "\n" and unicodedata.category(letter).startswith("C") else letter
         for letter in shown

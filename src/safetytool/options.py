@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from safetytool import limits
+
 
 class Lang(StrEnum):
     """Language of what is written."""
@@ -30,6 +32,15 @@ class Recipients(StrEnum):
     working_group = "working_group"
 
 
+class Written(StrEnum):
+    """The files that `analyse` writes."""
+
+    signals_json = "signals.json"
+    signals_xlsx = "signals.xlsx"
+    report_html = "report.html"
+    questions_docx = "questions.docx"
+
+
 class Threshold(StrEnum):
     """Tier from which signals make the exit status 1."""
 
@@ -42,11 +53,14 @@ BOARD_TOML = Path("board.toml")
 
 
 def take_settings(ctx: typer.Context, value: Path | None) -> Path | None:
-    """Take board.toml as the defaults of the other options."""
+    """Take board.toml as the defaults of the other options, and its limits as those of this run."""
+    settings = {}
     if value is not None:
         from safetytool.settings import read_settings
 
-        ctx.default_map = {**(ctx.default_map or {}), **read_settings(value)}
+        settings = read_settings(value)
+        ctx.default_map = {**(ctx.default_map or {}), **settings}
+    limits.use(settings)
     return value
 
 
@@ -128,6 +142,12 @@ FailOn = Annotated[
     Threshold | None,
     typer.Option(
         help="Exit with status 1 if there are signals of this tier or above.", envvar=_env("FAIL_ON")
+    ),
+]
+Only = Annotated[
+    list[Written] | None,
+    typer.Option(
+        help="Write this file and no other; may be repeated. For a country, whose questions nobody prints."
     ),
 ]
 BudgetAsk = Annotated[

@@ -52,9 +52,10 @@ class SchoolRegister:
         none, keeps its spelling.
         """
         pairs = self.rows[["school", "name"]].drop_duplicates().itertuples(index=False)
-        spellings = [(spelling, school) for school, name in pairs for spelling in (school, name) if spelling]
-        codes = {school for _, school in spellings if is_school_code(school)}
-        return {name: _find(name, spellings, codes) or name for name in names}
+        known = _Index.of(
+            (spelling, school) for school, name in pairs for spelling in (school, name) if spelling
+        )
+        return {name: known.find(name) or name for name in names}
 
     def invited(self, school_years: Sequence[str]) -> pd.DataFrame:
         """Return how many could answer in each of `school_years`.
@@ -99,16 +100,48 @@ def read_schools(path: str | os.PathLike[str]) -> SchoolRegister:
     return SchoolRegister(read_rows(path))
 
 
-def _find(name: str, spellings: Sequence[tuple[str, str]], codes: set[str]) -> str | None:
-    """Return the one school that a name means, or None: as it stands, by code, or by its telling words."""
-    exact = {school for spelling, school in spellings if normalise(spelling) == normalise(name)}
-    telling, kind = _telling(name)
-    loose = {
-        school for spelling, school in spellings
-        if telling and (other := _telling(spelling))[0] == telling and (other[1] <= kind or kind <= other[1])
-    }  # fmt: skip
-    found = exact or _related(name, codes) or loose
-    return found.pop() if len(found) == 1 else None
+@dataclass(frozen=True)
+class _Index:
+    """The spellings of a register, to find a school in without trying all of them."""
+
+    exact: dict[str, set[str]]
+    """Normal form -> schools."""
+    loose: dict[str, set[tuple[frozenset[str], str]]]
+    """Telling words -> kind of school, and school."""
+    locations: dict[str, set[str]]
+    """BRIN -> the codes that begin with it."""
+
+    @classmethod
+    def of(cls, spellings: Iterable[tuple[str, str]]) -> "_Index":
+        """Index pairs of a spelling and its school."""
+        exact: dict[str, set[str]] = {}
+        loose: dict[str, set[tuple[frozenset[str], str]]] = {}
+        locations: dict[str, set[str]] = {}
+        for spelling, school in spellings:
+            exact.setdefault(normalise(spelling), set()).add(school)
+            telling, kind = _telling(spelling)
+            loose.setdefault(telling, set()).add((kind, school))
+            if is_school_code(school):
+                locations.setdefault(school[:BRIN_LENGTH], set()).add(school)
+        return cls(exact, loose, locations)
+
+    def find(self, name: str) -> str | None:
+        """Return the one school that a name means, or None: as it stands, by code, or by telling words."""
+        found = self.exact.get(normalise(name)) or self._related(name) or self._loosely(name)
+        return next(iter(found)) if len(found) == 1 else None
+
+    def _related(self, code: str) -> set[str]:
+        """Return the locations of a BRIN, or the BRIN of a location."""
+        if not is_school_code(code):
+            return set()
+        there = self.locations.get(code[:BRIN_LENGTH], set())
+        return there if len(code) == BRIN_LENGTH else there & {code[:BRIN_LENGTH]}
+
+    def _loosely(self, name: str) -> set[str]:
+        """Return the schools with the same telling words, where only one of the two names a kind."""
+        telling, kind = _telling(name)
+        others = self.loose.get(telling, set()) if telling else set()
+        return {school for other, school in others if other <= kind or kind <= other}
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -118,15 +151,6 @@ def _telling(name: str) -> tuple[str, frozenset[str]]:
     kinds, articles = register_words()["names"]["kinds"], register_words()["names"]["articles"]
     telling = " ".join(word for word in words if word not in kinds and word not in articles)
     return telling, frozenset(word for word in words if word in kinds)
-
-
-def _related(code: str, codes: set[str]) -> set[str]:
-    """Return the locations of a BRIN, or the BRIN of a location."""
-    if not is_school_code(code):
-        return set()
-    if len(code) == BRIN_LENGTH:
-        return {other for other in codes if other.startswith(code)}
-    return codes & {code[:BRIN_LENGTH]}
 
 
 def _of_type(rows: pd.DataFrame, column: str, kind: str) -> pd.DataFrame:

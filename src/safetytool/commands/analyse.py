@@ -10,17 +10,17 @@ from safetytool.analysis.model import Fact
 from safetytool.bank import load_bank
 from safetytool.bank.model import TIERS, Language, Tier
 from safetytool.commands import remember
-from safetytool.commands.inputs import read_reports, understood
-from safetytool.counting import Counts, count
+from safetytool.commands.gather import Gathered, Inputs, gather
+from safetytool.commands.inputs import by_size, read_reports, understood
+from safetytool.counting import Counts
 from safetytool.profiles import Profile, load_profile
+from safetytool.progress import Progress, Unseen
 from safetytool.recognise import Hints
 from safetytool.register import Register
 from safetytool.register.clock import user
 from safetytool.schools import SchoolRegister, read_schools
 from safetytool.signals import Outcome, coverage, heard, signals
-from safetytool.tidy import tidy
 from safetytool.tidy.assemble import option_year
-from safetytool.tidy.model import Evidence
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -44,7 +44,7 @@ def analyse_exports(
     budget: Budget | None = None,
     register: Path | None = None,
     config: Path | None = None,
-    on_step: Callable[[str], None] = lambda _: None,
+    progress: Progress = Unseen(),  # noqa: B008 (it has no state)
     on_warning: Callable[[str], None] = lambda _: None,
 ) -> Outcome:
     """Find what is worth asking about.
@@ -61,7 +61,7 @@ def analyse_exports(
     budget : expected false alarms per school and year.
     register : of earlier signals and what was done with them; may not be there yet.
     config : board.toml, for the holidays that two school weeks are counted without.
-    on_step : told what is being done.
+    progress : told what is being done, and how far it is.
     on_warning : told what was left out or counted once.
 
     Raises
@@ -70,26 +70,45 @@ def analyse_exports(
         Something in the files or in the call is wrong.
     """
     budget = budget or Budget()
-    year = option_year(year)
     used_profile = load_profile(profile) if profile else None
     known = read_schools(schools) if schools else None
-    hints = Hints(year=year, school=school)
-    meanings = list(understood(exports, previous, used_profile, hints, on_step))
-    bank = used_profile.extend(load_bank()) if used_profile else load_bank()
-    reports = read_reports(advisors, year, school, known, on_step)
-    evidence = tidy(meanings, bank, reports=reports, year=year, school=school, register=known)
-    for warning in evidence.warnings:
+    hints = Hints(year=option_year(year), school=school)
+    inputs = _inputs(exports, previous, advisors, used_profile, hints, known, progress)
+    gathered = gather(inputs, lambda counts: analyse(Case(counts, budget)), progress)
+    for warning in gathered.evidence.warnings:
         on_warning(warning)
-    settings = _settings(language, year, school, used_profile, budget, register)
-    found = outcome_of(evidence, known, budget, language, settings, on_step, register, config)
+    settings = _settings(language, hints, used_profile, budget, register)
+    found = outcome_of(gathered, known, budget, language, settings, progress.on_step, register, config)
     if register:
         for line in remember.left_out(found.signals, found.sightings):
             on_warning(line)
     return _with_questions(found)
 
 
+def _inputs(
+    exports: Sequence[Path],
+    previous: Sequence[Path],
+    advisors: Sequence[Path],
+    profile: Profile | None,
+    hints: Hints,
+    register: SchoolRegister | None,
+    progress: Progress,
+) -> Inputs:
+    """Read what fits in memory."""
+    small, large = by_size(exports, previous)
+    return Inputs(
+        small=list(understood(*small, profile, hints, progress.on_step)),
+        large=large,
+        bank=profile.extend(load_bank()) if profile else load_bank(),
+        reports=read_reports(advisors, hints.year, hints.school, register, progress.on_step),
+        profile=profile,
+        hints=hints,
+        register=register,
+    )
+
+
 def outcome_of(
-    evidence: Evidence,
+    gathered: Gathered,
     register: SchoolRegister | None,
     budget: Budget,
     language: Language,
@@ -98,11 +117,10 @@ def outcome_of(
     earlier: Path | None = None,
     config: Path | None = None,
 ) -> Outcome:
-    """Count, look for signals, and put everything together that there is to say."""
-    on_step("counting")
-    counts = count(evidence, register)
+    """Look for signals, and put everything together that there is to say."""
+    evidence, counts = gathered.evidence, gathered.counts
     on_step("looking for signals")
-    findings = analyse(Case(counts, budget))
+    findings = analyse(Case(counts, budget)) if gathered.findings is None else gathered.findings
     memory = remember.look_up(earlier, counts, findings, config) if earlier else None
     followed = remember.follow_up(memory, findings, counts) if memory else []
     names = register.names() if register else {}
@@ -122,20 +140,20 @@ def outcome_of(
         coverage=coverage(counts),
         heard=heard(counts),
         signals=found,
-        notes=evidence.notes + evidence.warnings + _about_remarks(evidence, counts),
+        notes=evidence.notes + evidence.warnings + _about_remarks(counts),
         not_recognised=evidence.not_recognised,
         loop=remember.numbers(memory, seen) if memory else (),
         sightings=seen,
     )
 
 
-def _about_remarks(evidence: Evidence, counts: Counts) -> tuple[str, ...]:
+def _about_remarks(counts: Counts) -> tuple[str, ...]:
     """Say how many remarks were read, and that reading for words misses much."""
-    if evidence.texts.empty:
+    if not counts.remarks:
         return ()
     found = counts.cues["shown"].nunique()
     return (
-        f"{len(evidence.texts)} remarks were looked through for words that point to something; {found} have "
+        f"{counts.remarks} remarks were looked through for words that point to something; {found} have "
         "them. What is said in other words is missed, so read the remarks yourself as well.",
     )
 
@@ -163,8 +181,7 @@ def asked_signals(outcome: Outcome) -> "tuple[AskedSignal, ...]":
 
 def _settings(
     language: Language,
-    year: str | None,
-    school: str | None,
+    hints: Hints,
     profile: Profile | None,
     budget: Budget,
     register: Path | None,
@@ -172,8 +189,8 @@ def _settings(
     """Return the settings that the signals depend on, for signals.json."""
     return {
         "language": language,
-        "year": year,
-        "school": school,
+        "year": hints.year,
+        "school": hints.school,
         "profile": profile.name if profile else None,
         "alarm_budget": {
             "ask": budget.ask,
@@ -207,14 +224,21 @@ def as_bytes(outcome: Outcome, name: str, house: "HouseStyle | None" = None) -> 
 
 
 def write_outputs(
-    outcome: Outcome, folder: Path, config: Path | None = None, register: Path | None = None
+    outcome: Outcome,
+    folder: Path,
+    config: Path | None = None,
+    register: Path | None = None,
+    only: Sequence[str] = (),
 ) -> list[Path]:
-    """Write all of `OUTPUTS` and record the signals, or none; the house style is that of board.toml."""
+    """Write all of `OUTPUTS`, or those in `only`, and record the signals, or do none of it.
+
+    The house style is that of board.toml.
+    """
     from safetytool.documents import read_house
     from safetytool.write.files import write_all
 
     house = read_house(config)
-    contents = {name: as_bytes(outcome, name, house) for name in OUTPUTS}
+    contents = {name: as_bytes(outcome, name, house) for name in OUTPUTS if not only or name in only}
     if register is None:
         return write_all(folder, contents)
     with Register.open(register, create=True) as opened, opened.change():

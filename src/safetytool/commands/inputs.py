@@ -8,6 +8,7 @@ from safetytool.bank import load_bank
 from safetytool.errors import SafetytoolError
 from safetytool.profiles import Profile
 from safetytool.read import read_source
+from safetytool.read.by_year import is_large
 from safetytool.recognise import Hints, recognise
 from safetytool.recognise.model import SourceMeaning
 from safetytool.schools import SchoolRegister
@@ -17,6 +18,24 @@ if TYPE_CHECKING:
 
 WORD: Final = frozenset({".docx", ".docm", ".doc"})
 """A document is never a monitor export."""
+
+
+Large = list[tuple[Path, bool]]
+
+
+def by_size(
+    exports: Sequence[Path], previous: Sequence[Path] = ()
+) -> tuple[tuple[list[Path], list[Path]], Large]:
+    """Set apart the files that are read a school year at a time.
+
+    Returns
+    -------
+    The other exports and previous files; and the large ones, with whether each is history only.
+    """
+    large = {path for path in (*exports, *previous) if is_large(path)}
+    small = [path for path in exports if path not in large], [path for path in previous if path not in large]
+    both = [(path, False) for path in exports] + [(path, True) for path in previous]
+    return small, [(path, history) for path, history in both if path in large]
 
 
 def understood(

@@ -12,6 +12,7 @@ from safetytool import __version__
 from safetytool.analysis import Budget
 from safetytool.bank.model import Language
 from safetytool.commands.analyse import asked_signals, outcome_of
+from safetytool.commands.gather import Gathered
 from safetytool.commands.remember import deadline_of
 from safetytool.counting import Counts, count
 from safetytool.disclosure import RECORD, Earlier, Result
@@ -83,8 +84,10 @@ def make_report(wanted: Wanted, files: Files, on_step: Callable[[str], None] = l
         )
     evidence = gathered.evidence
     year = report_year(evidence, config.year)
-    outcome = outcome_of(evidence, gathered.register, wanted.budget, wanted.language, {}, on_step)
+    on_step("counting")
     counts = count(evidence, gathered.register)
+    everything = Gathered(evidence, counts, None)
+    outcome = outcome_of(everything, gathered.register, wanted.budget, wanted.language, {}, on_step)
     on_step("looking for trends")
     found = trend(counts, evidence.figures, evidence.figure_disagreements, outcome.sectors)
     on_step("protecting small counts")

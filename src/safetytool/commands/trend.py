@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Final
 
 from safetytool.bank import load_bank
 from safetytool.bank.model import Language
-from safetytool.commands.inputs import read_either, read_reports
+from safetytool.commands.gather import Inputs, gather
+from safetytool.commands.inputs import by_size, read_either, read_reports
 from safetytool.commands.remember import deadline_of
-from safetytool.counting import count
 from safetytool.errors import UsageError
-from safetytool.profiles import load_profile
+from safetytool.profiles import Profile, load_profile
+from safetytool.progress import Progress, Unseen
 from safetytool.recognise import Hints
 from safetytool.register import Register
 from safetytool.register.loop import Loop, loop
 from safetytool.schools import SchoolRegister, read_schools
 from safetytool.texts import route
 from safetytool.texts.trend import tell_series
-from safetytool.tidy import tidy
 from safetytool.tidy.assemble import option_year
 from safetytool.tidy.model import Evidence
 from safetytool.trend import STATED_ERROR, Trends, trend
@@ -41,7 +41,7 @@ def trends_of(
     language: Language = "nl",
     earlier: Path | None = None,
     config: Path | None = None,
-    on_step: Callable[[str], None] = lambda _: None,
+    progress: Progress = Unseen(),  # noqa: B008 (it has no state)
     on_warning: Callable[[str], None] = lambda _: None,
 ) -> TrendOutcome:
     """Find what moved across the school years.
@@ -56,7 +56,7 @@ def trends_of(
     language : of what is told.
     earlier : the register of signals, to tell what was done with them; need not be there.
     config : board.toml, for the holidays that two school weeks are counted without.
-    on_step : told what is being done.
+    progress : told what is being done, and how far it is.
     on_warning : told what was left out or counted once.
 
     Raises
@@ -68,26 +68,43 @@ def trends_of(
         raise UsageError(
             "there is nothing to look at", do="Give monitor exports, or reports with --advisor, of some years"
         )
-    year = option_year(year)
     used_profile = load_profile(profile) if profile else None
     register = read_schools(schools) if schools else None
-    hints = Hints(year=year, school=school)
-    meanings, reports = read_either(exports, used_profile, hints, register, on_step)
-    reports += read_reports(advisors, year, school, register, on_step)
-    bank = used_profile.extend(load_bank()) if used_profile else load_bank()
-    evidence = tidy(
-        meanings, bank, reports=reports, year=year, school=school, register=register, for_trend=True
-    )
+    hints = Hints(year=option_year(year), school=school)
+    inputs = _inputs(exports, advisors, used_profile, hints, register, progress)
+    gathered = gather(inputs, progress=progress)
+    evidence = gathered.evidence
     for warning in evidence.warnings:
         on_warning(warning)
-    on_step("counting")
-    counts = count(evidence, register)
-    on_step("looking for trends")
+    progress.on_step("looking for trends")
     sectors = register.sectors() if register else {}
-    found = trend(counts, evidence.figures, evidence.figure_disagreements, sectors)
-    settings = {"language": language, "year": year, "school": school, "profile": profile}
+    found = trend(gathered.counts, evidence.figures, evidence.figure_disagreements, sectors)
+    settings = {"language": language, "year": hints.year, "school": school, "profile": profile}
     told = _told(found, evidence, register, language, settings)
     return replace(told, loop=_loop(earlier, config))
+
+
+def _inputs(
+    exports: Sequence[Path],
+    advisors: Sequence[Path],
+    profile: Profile | None,
+    hints: Hints,
+    register: SchoolRegister | None,
+    progress: Progress,
+) -> Inputs:
+    """Read what fits in memory."""
+    (small, _), large = by_size(exports)
+    meanings, reports = read_either(small, profile, hints, register, progress.on_step)
+    return Inputs(
+        small=meanings,
+        large=large,
+        bank=profile.extend(load_bank()) if profile else load_bank(),
+        reports=reports + read_reports(advisors, hints.year, hints.school, register, progress.on_step),
+        profile=profile,
+        hints=hints,
+        register=register,
+        for_trend=True,
+    )
 
 
 def _loop(earlier: Path | None, config: Path | None) -> tuple[Loop, ...]:

@@ -42,6 +42,8 @@ class Counts:
     `asked`: how each question was asked, as `tidy.model.Evidence.asked`: school, school_year,
     respondent_type, item, wording, plain, scale, reversed.
     `writers`: UNIT_KEYS (unit_kind is school or class) and written: how many wrote anything.
+    `remarks`: how many remarks were looked through.
+    The texts in `units` and `items` are categories, in alphabetical order (see `counting.frames`).
     """
 
     bank: Bank
@@ -53,13 +55,4 @@ class Counts:
     cues: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=CUES))
     writers: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=[*UNIT_KEYS, "written"]))
     asked: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=ASKED))
-
-
-def composite_items(items: pd.DataFrame, bank: Bank, domain: str, respondent_type: str) -> tuple[str, ...]:
-    """Return the items that a composite stands for: those of its domain that `items` has counts of."""
-    asked = set(items.loc[items["n"] > 0, "item"])
-    return tuple(
-        item.id
-        for item in bank.items.values()
-        if item.id in asked and item.domain == domain and item.respondent_type == respondent_type
-    )
+    remarks: int = 0

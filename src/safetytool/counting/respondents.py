@@ -1,6 +1,7 @@
 """Count the answers of respondents per unit and item, one bincount an item and unit kind."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -8,119 +9,161 @@ from numpy.typing import NDArray
 
 from safetytool.bank.model import DOMAINS, RESPONDENT_TYPES, Bank
 from safetytool.codes import MISSING, NOT_ASKED, NOT_UNDERSTOOD, WITHHELD
+from safetytool.counting.frames import as_categories
 from safetytool.counting.model import UNIT_KEYS
 from safetytool.tidy.model import Responses
 
-LOWEST = NOT_ASKED
-KINDS_OF_LEVEL = 7
+LOWEST: Final = NOT_ASKED
+KINDS_OF_LEVEL: Final = 7
 """Levels run from NOT_ASKED (-4) to grave (2)."""
+CELLS: Final = 2 * KINDS_OF_LEVEL
+"""Cells a unit and item: every level, of respondents who are not doubtful and then of those who are."""
 
-UNIT_COLUMNS = {"school": "school", "grade": "grade", "class": "class_name", "gender": "gender"}
+UNIT_COLUMNS: Final = {"class": "class_name", "gender": "gender", "grade": "grade", "school": "school"}
+COMMON: Final = ["school", "school_year", "respondent_type", "history"]
+
+Codes = NDArray[np.int64]
+Levels = tuple[str, NDArray[np.int8], NDArray[np.bool_] | None]
+"""The name of an item, the level of each respondent, and of a composite who withheld most of it."""
 
 
 def count_respondents(responses: Responses, bank: Bank) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the frames `units` and `items` of `Counts`, without sector."""
-    units: list[pd.DataFrame] = []
-    items: list[pd.DataFrame] = []
-    for kind, column in UNIT_COLUMNS.items():
-        people = responses.people[responses.people[column] != ""]
-        if people.empty:
-            continue
-        codes, keys = _units(people, kind, column)
-        doubtful = people["doubtful"].to_numpy(bool)
-        totals = np.bincount(codes, minlength=len(keys))
-        units.append(
-            keys.assign(respondents=totals, doubtful=np.bincount(codes[doubtful], minlength=len(keys)))
-        )
-        items.append(_items(people, responses.levels.loc[people.index], codes, keys, bank))
-    if not units:
+    """Return the frames `units` and `items` of `Counts`, without sector, sorted by their keys."""
+    people = responses.people
+    if people.empty:
         return pd.DataFrame(), pd.DataFrame()
-    return pd.concat(units, ignore_index=True), pd.concat(items, ignore_index=True)
-
-
-def _items(
-    people: pd.DataFrame, levels: pd.DataFrame, codes: NDArray[np.int64], keys: pd.DataFrame, bank: Bank
-) -> pd.DataFrame:
-    """Count every item and composite of every unit that was asked it."""
+    columns = list(_columns(responses.levels, people["respondent_type"].to_numpy(object), bank))
     doubtful = people["doubtful"].to_numpy(bool)
-    names: list[str] = []
-    asked: list[NDArray[np.int64]] = []
-    columns: dict[str, list[NDArray[np.int64]]] = {}
-    for item, level, withheld in _columns(levels, people["respondent_type"].to_numpy(), bank):
-        counted = count_levels(codes, level, doubtful, len(keys))
-        counted["withheld_most"] = np.bincount(codes[withheld], minlength=len(keys))
-        rows = np.flatnonzero(counted.pop("asked"))
-        names.append(item)
-        asked.append(rows)
-        for name, values in counted.items():
-            columns.setdefault(name, []).append(values[rows])
-    if not names:
-        return pd.DataFrame()
-    frame = keys.take(np.concatenate(asked)).reset_index(drop=True)
-    frame["item"] = np.repeat(np.array(names, dtype=object), [len(rows) for rows in asked])
-    return pd.concat([frame, pd.DataFrame({n: np.concatenate(v) for n, v in columns.items()})], axis=1)
+    coded = {name: pd.Categorical(people[name]) for name in [*COMMON, "grade", "class_name", "gender"]}
+    parts = [_units(coded, doubtful, kind, column) for kind, column in UNIT_COLUMNS.items()]
+    units = as_categories(pd.concat([frame for frame, _ in parts], ignore_index=True))
+    order = np.lexsort([_rank(units[name]) for name in [*UNIT_KEYS, "parent", "history"]][::-1])
+    tables = np.concatenate([count_levels(codes, len(u), doubtful, columns) for u, codes in parts])[order]
+    most = np.concatenate([_withheld_most(codes, len(u), columns) for u, codes in parts])[order]
+    units = units.take(order).reset_index(drop=True)
+    return units, _items(units, tables, most, [name for name, _, _ in columns])
 
 
 def count_levels(
-    codes: NDArray[np.int64], levels: NDArray[np.int8], doubtful: NDArray[np.bool_], units: int
-) -> dict[str, NDArray[np.int64]]:
-    """Count the levels of one item per unit.
+    codes: Codes,
+    units: int,
+    doubtful: NDArray[np.bool_],
+    columns: Sequence[Levels],
+) -> NDArray[np.int32]:
+    """Count the levels of every item per unit.
 
     Parameters
     ----------
-    codes : (respondents,) the unit of each respondent, 0 to `units` - 1.
-    levels : (respondents,) as in `Responses.levels`.
-    doubtful : (respondents,) whether the answers may not be meant.
+    codes : (respondents,) the unit of each respondent, 0 to `units` - 1; `units` where it is in none.
     units : number of units.
+    doubtful : (respondents,) whether the answers may not be meant.
+    columns : name, levels (respondents,) as in `Responses.levels`, and who withheld most, of every item.
 
     Returns
     -------
-    The columns of `Counts.items`, each (units,), and `asked`.
+    (units, items, 2, KINDS_OF_LEVEL) respondents, by whether they are doubtful and by level from LOWEST on.
     """
-    cell = (codes * 2 + doubtful) * KINDS_OF_LEVEL + (levels.astype(np.int64) - LOWEST)
-    table = np.bincount(cell, minlength=units * 2 * KINDS_OF_LEVEL).reshape(units, 2, KINDS_OF_LEVEL)
-    both = table.sum(axis=1)
-    scale = slice(-LOWEST, None)
-    concern = slice(1 - LOWEST, None)
-    return {
-        "asked": both[:, 1:].sum(axis=1),
-        "n": both[:, scale].sum(axis=1),
-        "concerns": both[:, concern].sum(axis=1),
-        "grave": both[:, 2 - LOWEST],
-        "withheld": both[:, WITHHELD - LOWEST],
-        "reached": both[:, scale].sum(axis=1) + both[:, WITHHELD - LOWEST],
-        "missing": both[:, MISSING - LOWEST],
-        "unread": both[:, NOT_UNDERSTOOD - LOWEST],
-        "doubtful_n": table[:, 1, scale].sum(axis=1),
-        "doubtful_concerns": table[:, 1, concern].sum(axis=1),
-    }
+    first = codes * CELLS + (doubtful * KINDS_OF_LEVEL - LOWEST)
+    cell = np.empty_like(first)
+    table = np.empty((units, len(columns), 2, KINDS_OF_LEVEL), dtype=np.int32)
+    for place, (_, level, _) in enumerate(columns):
+        np.add(first, level, out=cell)
+        counted = np.bincount(cell, minlength=(units + 1) * CELLS)[: units * CELLS]
+        table[:, place] = counted.reshape(units, 2, KINDS_OF_LEVEL)
+    return table
 
 
-def _units(people: pd.DataFrame, kind: str, column: str) -> tuple[NDArray[np.int64], pd.DataFrame]:
-    """Give every respondent the code of its unit, and every code its keys."""
-    keys = people[["school", "school_year", "respondent_type", column, "history"]].copy()
-    keys.columns = pd.Index(["school", "school_year", "respondent_type", "unit_name", "history"])
-    keys["parent"] = people["grade"] if kind == "class" else ""
-    if kind == "class":
+def _withheld_most(codes: Codes, units: int, columns: Sequence[Levels]) -> NDArray[np.int32]:
+    """Count per unit and composite who withheld most of it; 0 for single items."""
+    table = np.zeros((units, len(columns)), dtype=np.int32)
+    for place, (_, _, withheld) in enumerate(columns):
+        if withheld is not None:
+            table[:, place] = np.bincount(codes[withheld], minlength=units + 1)[:units]
+    return table
+
+
+def _items(
+    units: pd.DataFrame, tables: NDArray[np.int32], most: NDArray[np.int32], names: list[str]
+) -> pd.DataFrame:
+    """Spread the counted levels over the columns of `Counts.items`, a row a unit that was asked an item."""
+    order = np.argsort(names, kind="stable")
+    tables, most, names = tables[:, order], most[:, order], [names[i] for i in order]
+    # Composites of pupils and of staff have one name; no unit has both.
+    distinct, place = np.unique(names, return_inverse=True)
+    not_asked = tables[:, :, 0, 0] + tables[:, :, 1, 0]
+    unit, item = np.nonzero(not_asked < units["respondents"].to_numpy()[:, None])
+    # A column a level; numpy adds up whole columns much faster than short rows.
+    doubtful = tables[unit, item, 1].T
+    both = tables[unit, item, 0].T + doubtful
+    concerns, withheld = both[1 - LOWEST] + both[2 - LOWEST], both[WITHHELD - LOWEST]
+    n = both[-LOWEST] + concerns
+    doubtful_concerns = doubtful[1 - LOWEST] + doubtful[2 - LOWEST]
+    single = np.array([not name.startswith("any.") for name in names])[item]
+    frame = units[[*UNIT_KEYS, "parent", "history"]].take(unit).reset_index(drop=True)
+    return frame.assign(
+        item=pd.Categorical.from_codes(place[item], distinct.tolist(), ordered=True),
+        n=n,
+        concerns=concerns,
+        grave=both[2 - LOWEST],
+        withheld=withheld,
+        reached=n + withheld,
+        missing=both[MISSING - LOWEST],
+        unread=both[NOT_UNDERSTOOD - LOWEST],
+        doubtful_n=doubtful[-LOWEST] + doubtful_concerns,
+        doubtful_concerns=doubtful_concerns,
+        withheld_most=np.where(single, withheld, most[unit, item]),
+    )
+
+
+def _rank(column: pd.Series) -> NDArray[np.integer[Any]]:
+    """Return numbers in the order of the values of a column; categories are in order already."""
+    return column.cat.codes.to_numpy() if column.dtype == "category" else column.to_numpy(np.int8)
+
+
+def _units(
+    coded: dict[str, pd.Categorical], doubtful: NDArray[np.bool_], kind: str, column: str
+) -> tuple[pd.DataFrame, Codes]:
+    """Return the units of one kind, and the code of each respondent's unit (their number: in none)."""
+    own = coded[column]
+    keys = [coded[name] for name in COMMON] + [own]
+    combined = np.zeros(len(own), dtype=np.int64)
+    for key in keys:
+        combined = combined * len(key.categories) + key.codes
+    named = np.append(own.categories.to_numpy() != "", False)[own.codes]
+    codes = np.asarray(pd.factorize(np.where(named, combined, -1))[0], dtype=np.int64)
+    # The code of those without a unit is moved to the end, so that it can be cut off.
+    codes, units = _last(codes, ~named)
+    first = np.zeros(units, dtype=np.int64)
+    rows = np.flatnonzero(named)
+    first[codes[rows][::-1]] = rows[::-1]
+    values = dict(zip([*COMMON, "unit_name"], (key[first] for key in keys), strict=True))
+    respondents = np.bincount(codes, minlength=units + 1)[:units].astype(np.int32)
+    frame = pd.DataFrame(values).assign(
+        history=lambda keys: keys["history"].astype(bool),
+        unit_kind=kind,
         # A class has one grade; a stray other value in a few rows must not split it.
-        by_class = keys.groupby(
-            ["school", "school_year", "respondent_type", "unit_name", "history"], sort=False
-        )
-        keys["parent"] = by_class["parent"].transform("first")
-    groups = keys.groupby(list(keys.columns), sort=True, observed=True)
-    codes = groups.ngroup().to_numpy().astype(np.int64)
-    frame = keys.iloc[np.unique(codes, return_index=True)[1]].reset_index(drop=True)
-    frame["unit_kind"] = kind
-    return codes, frame[[*UNIT_KEYS, "parent", "history"]]
+        parent=coded["grade"][first] if kind == "class" else "",
+        respondents=respondents,
+        doubtful=np.bincount(codes[doubtful], minlength=units + 1)[:units].astype(np.int32),
+    )
+    return frame[[*UNIT_KEYS, "parent", "history", "respondents", "doubtful"]], codes
 
 
-def _columns(
-    levels: pd.DataFrame, respondent_type: NDArray[np.object_], bank: Bank
-) -> Iterator[tuple[str, NDArray[np.int8], NDArray[np.bool_]]]:
-    """Yield the levels and who withheld (most of it), of every item and then of every composite."""
+def _last(codes: Codes, without: NDArray[np.bool_]) -> tuple[Codes, int]:
+    """Give rows without a unit the highest code; return the codes and the number of units."""
+    count = int(codes.max(initial=-1)) + 1
+    if not without.any():
+        return codes, count
+    own = int(codes[np.flatnonzero(without)[0]])
+    moved = np.where(codes > own, codes - 1, codes)
+    moved[without] = count - 1
+    return moved, count - 1
+
+
+def _columns(levels: pd.DataFrame, respondent_type: NDArray[np.object_], bank: Bank) -> Iterator[Levels]:
+    """Yield the levels of every item and then of every composite, with who withheld most of that."""
     for item in levels.columns:
-        level = levels[item].to_numpy(np.int8)
-        yield str(item), level, level == WITHHELD
+        yield str(item), levels[item].to_numpy(np.int8), None
     for kind in RESPONDENT_TYPES:
         for domain in DOMAINS:
             names = [
@@ -132,8 +175,7 @@ def _columns(
                 parts = levels[names].to_numpy(np.int8)
                 level = composite_levels(parts)
                 level[respondent_type != kind] = NOT_ASKED
-                withheld = withheld_most(parts) & (level != NOT_ASKED)
-                yield f"any.{domain}", level, withheld
+                yield f"any.{domain}", level, withheld_most(parts) & (level != NOT_ASKED)
 
 
 def withheld_most(levels: NDArray[np.int8]) -> NDArray[np.bool_]:
@@ -149,10 +191,12 @@ def withheld_most(levels: NDArray[np.int8]) -> NDArray[np.bool_]:
     -------
     (respondents,).
     """
-    withheld = (levels == WITHHELD).sum(axis=1)
-    reached = withheld + (levels >= 0).sum(axis=1)
-    result: NDArray[np.bool_] = (withheld > 0) & (2 * withheld >= reached)
-    return result
+    withheld = np.zeros(len(levels), dtype=np.int16)
+    reached = np.zeros(len(levels), dtype=np.int16)
+    for column in levels.T:
+        withheld += column == WITHHELD
+        reached += (column >= 0) | (column == WITHHELD)
+    return np.asarray((withheld > 0) & (2 * withheld >= reached))
 
 
 def composite_levels(levels: NDArray[np.int8]) -> NDArray[np.int8]:
@@ -168,10 +212,17 @@ def composite_levels(levels: NDArray[np.int8]) -> NDArray[np.int8]:
     withheld, NOT_UNDERSTOOD, MISSING or NOT_ASKED. A respondent who was asked only one of the
     items has no composite (NOT_ASKED): it would say the same thing twice.
     """
-    highest: NDArray[np.int8] = levels.max(axis=1)
-    unanswered = highest < 0
-    result = highest.copy()
-    for code in (MISSING, NOT_UNDERSTOOD, WITHHELD):
-        result[unanswered & (levels == code).any(axis=1)] = code
-    result[(levels != NOT_ASKED).sum(axis=1) < 2] = NOT_ASKED
+    result = np.full(len(levels), NOT_ASKED, dtype=np.int8)
+    asked = np.zeros(len(levels), dtype=np.int16)
+    found = {code: np.zeros(len(levels), dtype=bool) for code in (MISSING, NOT_UNDERSTOOD, WITHHELD)}
+    # Column by column: numpy is ten times as fast along a column as across a short row.
+    for column in levels.T:
+        np.maximum(result, column, out=result)
+        asked += column != NOT_ASKED
+        for code, there in found.items():
+            there |= column == code
+    unanswered = result < 0
+    for code, there in found.items():
+        result[unanswered & there] = code
+    result[asked < 2] = NOT_ASKED
     return result

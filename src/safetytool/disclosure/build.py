@@ -72,7 +72,7 @@ def relations_of(table: Table, composites: Mapping[str, tuple[str, ...]] | None 
     ----------
     table : as `board_table`.
     composites : an item -> the items of which it counts the respondents with at least one concern
-        ('any.staff_conduct' -> its items), as `counting.model.composite_items`.
+        ('any.staff_conduct' -> its items).
 
     Notes
     -----

@@ -51,16 +51,27 @@ class Form:
     """Of the text; all pages of a document are alike."""
     _style_ids: dict[str, str] = field(init=False)
     """Style name -> id: looked up once, and not for each of thousands of paragraphs."""
+    _end: Any = field(init=False)
+    """The properties of the last section, which stand at the very end. Blocks are put before it directly: the
+    library looks for it through all blocks so far, each time."""
 
     def __post_init__(self) -> None:
         section = self.document.sections[0]
+        self._end = self.document.element.body.sectPr
         margins = (section.left_margin or 0) + (section.right_margin or 0)
         self.width = (section.page_width or 0) - margins
         self._style_ids = {str(style.name): style.style_id for style in self.document.styles}
 
     def _add(self, style: str, text: str = "", *, with_next: bool = False) -> "Paragraph":
         """A paragraph at the end of the document."""
-        paragraph = self.document.add_paragraph(text)
+        from docx.oxml import OxmlElement
+        from docx.text.paragraph import Paragraph
+
+        element: Any = OxmlElement("w:p")
+        self._end.addprevious(element)
+        paragraph = Paragraph(element, self.document._body)
+        if text:
+            paragraph.add_run(text)
         paragraph._p.style = self._style_ids[style]
         if with_next:
             paragraph.paragraph_format.keep_with_next = True
@@ -149,7 +160,14 @@ class Form:
         `shares` are the widths of the columns as parts of 1. A row without any text is one to write in.
         `together` keeps a short table on one page, `with_next` on that of what follows.
         """
-        table = self.document.add_table(rows=0, cols=len(head), style=FORM)
+        from docx.oxml.table import CT_Tbl
+        from docx.shared import Emu
+        from docx.table import Table
+
+        element: Any = CT_Tbl.new_tbl(0, len(head), Emu(self.width))
+        self._end.addprevious(element)
+        table: Any = Table(element, self.document._body)  # its add_row has no types
+        element.tblStyle_val = self._style_ids[FORM]
         table.autofit = False
         for values in (head, *rows):
             row = table.add_row()

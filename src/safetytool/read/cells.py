@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from safetytool.read.model import Cell
 from safetytool.read.words import words
 
-Codes = NDArray[np.int32]
+Codes = NDArray[np.signedinteger[Any]]
 
 _NOT_PRINTED = {
     code: None
@@ -115,10 +115,16 @@ def merge_equal(codes: NDArray[np.integer[Any]], distinct: Iterable[Any]) -> tup
     return np.array([*mapping, -1], dtype=np.int32)[codes], tuple(cell for _, cell in places)
 
 
+def smallest(codes: NDArray[np.integer[Any]], values: int) -> Codes:
+    """The codes of so many values in the smallest type that holds them, and one more: -1 to `values`."""
+    fitting = next(kind for kind in (np.int8, np.int16, np.int32) if values <= np.iinfo(kind).max)
+    return codes.astype(fitting)
+
+
 def subset(codes: Codes, values: tuple[Cell, ...], rows: NDArray[np.int64]) -> tuple[Codes, tuple[Cell, ...]]:
     """A column at some of its rows, with only the values that occur there, in their old order."""
     chosen = codes[rows]
-    used = np.bincount(chosen + 1, minlength=len(values) + 1)[1:] > 0
+    used = np.bincount(chosen.astype(np.int64) + 1, minlength=len(values) + 1)[1:] > 0
     # The extra last entry serves the code -1.
     mapping = np.append(np.where(used, np.cumsum(used) - 1, -1), -1).astype(np.int32)
     return mapping[chosen], tuple(values[code] for code in np.flatnonzero(used))

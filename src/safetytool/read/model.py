@@ -7,7 +7,7 @@ so that everything after this works on the few distinct values instead of on eve
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,8 @@ class Column:
     header: str
     position: int
     """0-based column in the sheet."""
-    codes: NDArray[np.int32]
+    codes: NDArray[np.signedinteger[Any]]
+    """Of any signed type that holds the number of values."""
     values: tuple[Cell, ...]
     labels: Mapping[Cell, str] = field(default_factory=dict)
     """What the instrument itself says that a value means (SPSS value labels, a codebook sheet)."""

@@ -53,4 +53,4 @@ def _read_column(
         cell, text = clean(value), clean_text(label)
         if cell is not None and text:
             known[cell] = text
-    return Column(name, place, codes, values, known, clean_text(texts.get(name) or ""))
+    return Column(clean_text(name), place, codes, values, known, clean_text(texts.get(name) or ""))

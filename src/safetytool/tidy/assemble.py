@@ -1,7 +1,7 @@
 """Put all inputs together in the one tidy table."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -15,7 +15,7 @@ from safetytool.schools import SchoolRegister
 from safetytool.tidy.aggregated import join_tallies, read_tally
 from safetytool.tidy.asked import how_asked
 from safetytool.tidy.figures import join_figures
-from safetytool.tidy.model import TEXTS, Evidence, Responses
+from safetytool.tidy.model import TEXTS, Beside, Evidence, Responses
 from safetytool.tidy.not_recognised import not_recognised
 from safetytool.tidy.once import count_once
 from safetytool.tidy.overlap import Counted, without_analysed_years, without_counted_respondents
@@ -45,6 +45,7 @@ def tidy(
     school: str | None = None,
     register: SchoolRegister | None = None,
     for_trend: bool = False,
+    beside: Beside | None = None,
 ) -> Evidence:
     """Put what was recognised in one table.
 
@@ -57,6 +58,7 @@ def tidy(
     register : the register of schools, which knows schools by id and by name.
     for_trend : figures of no school and advisors' reports of years before the exports are used too, so that
         no warning says that they are not.
+    beside : what other inputs of the same run have, which are put together apart from these.
 
     Raises
     ------
@@ -65,18 +67,34 @@ def tidy(
     """
     year = option_year(year)
     school = normalise_school(school) if school else None
-    _refuse_the_same_file([meaning for meaning, _ in meanings])
+    beside = beside or Beside()
+    refuse_the_same_file([meaning for meaning, _ in meanings])
     refuse_repeated(reports)
     sheets, parts, tallies = _read(meanings, bank, year, school, register)
-    reports, unknown = _named(reports, parts, tallies, register)
-    parts, tallies = without_analysed_years(parts, tallies)
+    _refuse_nobody(sheets, parts)
+    reports, unknown = _named(reports, parts, tallies, register, beside.schools)
+    parts, tallies = without_analysed_years(parts, tallies, beside.analysed)
     parts = without_unread_twins(parts)
     refuse_copies(parts)
-    _refuse_nobody(sheets, parts)
     _refuse_repeated_tallies(tallies)
+    return _evidence(meanings, bank, sheets, parts, tallies, reports, unknown, beside.years, for_trend)
+
+
+def _evidence(
+    meanings: Sequence[tuple[SourceMeaning, bool]],
+    bank: Bank,
+    sheets: Sequence[InputSheet],
+    parts: Sequence[Part],
+    tallies: Sequence[Counted],
+    reports: Sequence["AdvisorReport"],
+    unknown: Sequence[str],
+    other_years: Collection[str],
+    for_trend: bool,
+) -> Evidence:
+    """Put together what is left after everything that would count twice was refused or left out."""
     responses, texts = _responses(parts)
     tallies = without_counted_respondents(tallies, responses.people, responses.levels)
-    years = _analysed_years(responses, tallies)
+    years = _analysed_years(responses, tallies) | set(other_years)
     reported, warnings = join_reports(reports, years, for_trend=for_trend)
     figures, figure_disagreements, revised = join_figures(reports)
     warnings += revised if for_trend else []
@@ -140,11 +158,12 @@ def _named(
     parts: Sequence[Part],
     tallies: Sequence[Counted],
     register: SchoolRegister | None,
+    others: Collection[str],
 ) -> tuple[Sequence["AdvisorReport"], list[str]]:
     """Write every school in one spelling; return the reports, and what is unknown in them."""
     frames = _frames(parts, tallies)
     one_spelling(frames)
-    schools = set().union(*(set(frame["school"]) for frame in frames)) - {""}
+    schools = set().union(others, *(frame["school"].unique() for frame in frames)) - {""}
     return named_as_in_exports(reports, schools, set(register.rows["school"]) if register else set())
 
 
@@ -160,7 +179,8 @@ def _inputs(
 def _analysed_years(responses: Responses, tallies: Sequence[Counted]) -> set[str]:
     """Return the school years of the exports themselves."""
     people = responses.people
-    years = set(people.loc[~people["history"].astype(bool), "school_year"]) if len(people) else set()
+    own = people.loc[~people["history"].astype(bool), "school_year"] if len(people) else pd.Series()
+    years = set(own.unique())
     return years.union(*(set(tally["school_year"]) for sheet, tally in tallies if not sheet.history))
 
 
@@ -202,7 +222,7 @@ def _used(meaning: SourceMeaning) -> list[SheetMeaning]:
     return used
 
 
-def _refuse_the_same_file(meanings: Sequence[SourceMeaning]) -> None:
+def refuse_the_same_file(meanings: Sequence[SourceMeaning]) -> None:
     """Refuse a file that is given twice."""
     seen: dict[str, SourceMeaning] = {}
     for meaning in meanings:

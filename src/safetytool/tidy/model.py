@@ -78,6 +78,17 @@ NO_REPORTS: Final = Reports(pd.DataFrame(columns=REPORTS), pd.DataFrame(columns=
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What other inputs of the same run have, where they are too large to be put together at once."""
+
+    schools: frozenset[str] = frozenset()
+    years: frozenset[str] = frozenset()
+    """School years that are analysed."""
+    analysed: pd.DataFrame | None = None
+    """school, school_year and respondent_type of what is analysed, each once."""
+
+
+@dataclass(frozen=True)
 class Evidence:
     """All that the inputs say, in one shape, with the bank that it is written in."""
 

@@ -15,11 +15,15 @@ Counted = tuple[InputSheet, pd.DataFrame]
 
 
 def without_analysed_years(
-    parts: Sequence[Part], tallies: Sequence[Counted]
+    parts: Sequence[Part], tallies: Sequence[Counted], others: pd.DataFrame | None = None
 ) -> tuple[list[Part], list[Counted]]:
-    """Leave out of the history what an export says itself of a school, year and kind of respondents."""
+    """Leave out of the history what an export says itself of a school, year and kind of respondents.
+
+    `others` are the schools, years and kinds of exports that are not among `parts` and `tallies`.
+    """
     exports = [part.people[UNIT] for part in parts if not part.sheet.history]
     exports += [tally[UNIT] for sheet, tally in tallies if not sheet.history]
+    exports += [] if others is None else [others[UNIT]]
     if not exports:
         return list(parts), list(tallies)
     analysed = pd.MultiIndex.from_frame(pd.concat(exports).drop_duplicates())

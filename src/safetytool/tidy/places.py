@@ -108,7 +108,8 @@ def one_spelling(frames: Sequence[pd.DataFrame]) -> None:
     for name in sorted(counts.index, key=lambda name: (-counts[name], name)):
         spelling.setdefault(normalise(name), name)
     for frame in frames:
-        frame["school"] = frame["school"].map(lambda name: spelling[normalise(name)]).astype(object)
+        written = {name: spelling[normalise(name)] for name in frame["school"].unique()}
+        frame["school"] = frame["school"].map(written).astype(object)
 
 
 def _years(sheet: InputSheet, rows: int, used: NDArray[np.bool_], year: str | None) -> Texts:
