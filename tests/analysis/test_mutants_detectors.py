@@ -5,7 +5,16 @@ import pytest
 from scipy.integrate import quad
 from scipy.stats import beta
 
-from safetytool.analysis import change, cluster, contrast, convergence, deviation, persistence, sentinel
+from safetytool.analysis import (
+    blind_spot,
+    change,
+    cluster,
+    contrast,
+    convergence,
+    deviation,
+    persistence,
+    sentinel,
+)
 from safetytool.analysis.change import history
 from safetytool.analysis.reported import reported
 from tests.analysis.cases import YEAR, Remark, Report, Row, case
@@ -77,6 +86,14 @@ def test_an_agreement_is_strong_and_has_the_count_of_its_pupils() -> None:
     (finding,) = convergence.detect(case(*weak_class(), remarks=remarks))
     assert finding.facts["strong"] is True
     assert (finding.respondent_type, finding.count, finding.n, finding.items) == ("pupil", 3, 96, (AFRAID,))
+
+
+@pytest.mark.parametrize("absent", [2, 3])
+def test_from_three_schools_on_those_without_a_monitor_are_counted_only(absent: int) -> None:
+    register = [(school, "pupil", "school", "", 100) for school in ["12AB", "34CD", *PEERS[:absent]]]
+    rows = [Row("pupil.bullied", 1, 20), Row("pupil.bullied", 1, 20, "34CD")]
+    told = [f for f in blind_spot.detect(case(*rows, invited=register)) if "no_monitor" in f.message]
+    assert [f.school for f in told] == (PEERS[:2] if absent == 2 else [None])
 
 
 # figures -----------------------------------------------------------------------------------------

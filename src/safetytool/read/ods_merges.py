@@ -73,7 +73,7 @@ def merged_ranges(path: Path) -> dict[int, list[Merge]]:
             for chunk in chunks(archive, CONTENT):
                 reader.Parse(chunk)
             reader.Parse(b"", True)
-        except (ExpatError, ForbiddenXmlError) as error:
+        except (ExpatError, ForbiddenXmlError, LookupError) as error:
             raise InputError(
                 "the workbook is damaged or not complete",
                 do="Open it in LibreOffice and save it as a new .ods",

@@ -181,6 +181,9 @@ class _Growing:
         data = self._plain(data)
         encoded: Any = data if pa.types.is_dictionary(data.type) else data.dictionary_encode()
         codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
+        # Arrow does not look whether the codes in a file are those of its dictionary.
+        if codes.size and not (codes.min() >= -1 and codes.max() < len(encoded.dictionary)):
+            raise ValueError("a code outside the dictionary")
         if chosen is not None:
             codes = codes[chosen]
         codes, values = subset(codes, tuple(encoded.dictionary.to_pylist()), np.arange(len(codes)))

@@ -65,6 +65,6 @@ def tree(data: bytes) -> ET.Element:
     made.CharacterDataHandler = builder.data
     try:
         made.Parse(data, True)
-    except ExpatError as error:
+    except (ExpatError, LookupError) as error:  # LookupError: an encoding that nobody knows
         raise ValueError(str(error)) from error
     return builder.close()

@@ -125,7 +125,7 @@ def _alone(items: pd.DataFrame) -> pd.DataFrame:
     keys = ["school_year", "respondent_type", "school", "domain"]
     only = items[~items.duplicated(keys, keep=False) & ~items["composite"]]
     only = only[~only["item"].isin([item for of in ITEMS.values() for item in of])]
-    return only.assign(item="any." + only["domain"])
+    return only.assign(item="any." + only["domain"].astype("str"))
 
 
 def _people(counts: Counts, heard: Sequence[Heard]) -> pd.DataFrame:
