@@ -71,7 +71,7 @@ audit: $(VENV)/lock/installed ## look the versions in requirements/ up among kno
 		echo "be looked up because there is no network or the index does not tell." >&2; exit 1; }; done
 
 clean: ## remove what was made here, .venv included
-	rm -rf $(VENV) .fuzz safetytool-out dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .fuzz .mutation safetytool-out dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \

@@ -1,0 +1,1 @@
+"""Mutation testing of safetytool.analysis (docs/mutation.md)."""
