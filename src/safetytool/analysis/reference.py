@@ -85,9 +85,12 @@ def related(
     judging = even_sample(family, ranks(frame["school"]), telling)
     scores = _scores(k, n, same, prior, judging)
     rho = dispersion(scores, family, codes(frame, unit), weak, judging)
+    del family, telling, judging, scores  # a country has millions of rows: what is done with is let go
     weight = design_weight(n, rho)
     related_k, related_n = others(weight * k, same), others(weight * n, same)
-    expected = Beta(np.empty(len(frame)), np.empty(len(frame)))
+    del weight, n
+    # The expectation is written over what it is made from.
+    expected = Beta(related_k, related_n)
     for start in range(0, len(frame), AT_ONCE):
         rows = slice(start, start + AT_ONCE)
         known = Beta(prior.a[rows], prior.b[rows])

@@ -19,7 +19,7 @@ from safetytool.commands.evidence import joined, without_answers
 from safetytool.counting import Counts, count, count_portion, join
 from safetytool.counting.spelling import spelled
 from safetytool.errors import UsageError
-from safetytool.memory import give_back
+from safetytool.memory import give_back, give_back_at_once
 from safetytool.profiles import Profile
 from safetytool.progress import Progress, Unseen
 from safetytool.read.by_year import LargeFile, open_large
@@ -100,6 +100,7 @@ def gather(
         evidence = _tidy(inputs, inputs.small, reports=inputs.reports)
         progress.on_step("counting")
         return Gathered(evidence, count(evidence, inputs.register), None)
+    give_back_at_once()
     return _YearByYear(inputs, judge, progress).gathered()
 
 
@@ -155,6 +156,8 @@ class _YearByYear:
             schools = [_of_schools(counts) for counts in own]
             self._judge(year, own, reports[0])
             self.schools += schools
+            if self.judge:
+                self.schools = [_recent(counts, year) for counts in self.schools]
         evidence = joined(self.evidence)
         counts = join([*self.resident, *self.schools], reports[0].reports, self.inputs.register)
         return Gathered(evidence, counts, self.findings if self.judge else None)
@@ -279,11 +282,28 @@ def _rows(sheet: SheetMeaning) -> int:
 
 
 def _of_schools(counts: Counts) -> Counts:
-    """Return counts with only those items that are of whole schools."""
+    """Return counts with what later years need: items of whole schools, and of history no classes."""
     if counts.items.empty:
         return counts
-    own = counts.items[counts.items["unit_kind"] == "school"]
-    return replace(counts, items=own.reset_index(drop=True))
+    items, units = counts.items, counts.units
+    kept = (units["unit_kind"] == "school") | ~units["history"]
+    return replace(
+        counts,
+        items=items[items["unit_kind"] == "school"].reset_index(drop=True),
+        units=units[kept].reset_index(drop=True),
+    )
+
+
+def _recent(counts: Counts, year: str) -> Counts:
+    """Return counts without the items of history that no year after this one looks back to."""
+    items = counts.items
+    oldest = first_year(year) + 1 - YEARS_BACK
+    old = (
+        [own for own in items["school_year"].unique() if first_year(str(own)) < oldest] if len(items) else []
+    )
+    if not old:
+        return counts
+    return replace(counts, items=items[~(items["history"] & items["school_year"].isin(old))])
 
 
 def _until(counts: Counts, year: str) -> Counts:
