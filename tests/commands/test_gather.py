@@ -150,8 +150,12 @@ def test_the_same_school_in_two_large_files_is_refused(tmp_path: Path, in_parts:
     export(["2024-2025"]).to_parquet(one, index=False)
     export(["2024-2025"], seed=8).to_parquet(other, index=False)
     in_parts()
-    with pytest.raises(UsageError, match=r"other\.parquet and one\.parquet both have answers of 00AB"):
+    with pytest.raises(UsageError, match=r"other\.parquet and .*one\.parquet both have answers of 00AB"):
         analyse_exports([one, other])
+    last = tmp_path / "last.parquet"
+    export(["2025-2026"]).to_parquet(last, index=False)
+    with pytest.raises(UsageError, match="both have answers of 00AB"):
+        analyse_exports([last], previous=[one, other])
     other.write_bytes(one.read_bytes())
     with pytest.raises(UsageError, match="are the same file"):
         analyse_exports([one, other])

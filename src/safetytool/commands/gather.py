@@ -136,6 +136,9 @@ class _YearByYear:
         """Of the years so far, the counts of whole schools."""
         self.spelling: dict[str, str] = {}
         self.owners: dict[Key, str] = {}
+        """Of what is analysed, the file that has it."""
+        self.earlier: dict[Key, str] = {}
+        """The same of what is history only."""
         self.findings: list[Finding] = []
 
     def gathered(self) -> Gathered:
@@ -168,14 +171,14 @@ class _YearByYear:
         sheet = head.sheets[0]
         column = next((meaning.column for meaning in sheet.columns if meaning.role == "school_year"), None)
         if sheet.kind is None or column is None:
-            yield _Part("", history, file.path.name, lambda: self._understood(file.whole()))
+            yield _Part("", history, str(file.path), lambda: self._understood(file.whole()))
             return
         for year, source in file.years(column.position, _year).items():
 
             def load(source: Callable[[], Source] = source) -> SourceMeaning:
                 return self._understood(source())
 
-            yield _Part(year, history, file.path.name, load)
+            yield _Part(year, history, str(file.path), load)
 
     def _understood(self, source: Source) -> SourceMeaning:
         inputs = self.inputs
@@ -192,7 +195,7 @@ class _YearByYear:
             evidence = _tidy(self.inputs, [(portion, part.history)], beside=Beside(analysed=analysed))
             self._keep(evidence, part.name, found)
             self.progress.advance(sum(_rows(sheet) for sheet in portion.sheets))
-        for counts in found if not part.history else ():
+        for counts in found:
             self._own(counts, part.name)
         return found
 
@@ -215,9 +218,10 @@ class _YearByYear:
         """
         if counts.units.empty:
             return
-        own = counts.units[(counts.units["unit_kind"] == "school") & ~counts.units["history"]]
-        for school, year, kind in own[UNIT].drop_duplicates().itertuples(index=False):
-            other = self.owners.setdefault((school, year, kind), name)
+        own = counts.units[counts.units["unit_kind"] == "school"]
+        for school, year, kind, history in own[[*UNIT, "history"]].drop_duplicates().itertuples(index=False):
+            owners = self.earlier if history else self.owners
+            other = owners.setdefault((school, year, kind), name)
             if other != name:
                 raise UsageError(
                     f"{name} and {other} both have answers of {school}, {year}",
